@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: Apache-2.0
+
+.DEFAULT_GOAL := help
+.PHONY: run test prove build format lint setup help
+
+run: ## Build, start the server, make the first pictures, leave it running (VIGNETTE_LISTEN, VIGNETTE_DATA)
+	@scripts/run
+
+test: ## Lint, build and run every test once
+	@scripts/test
+
+prove: ## Run the tests at their full counts against the release build (ONLY=regex COUNT=n SEED=n)
+	@scripts/prove $(if $(ONLY),--only '$(ONLY)') $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+build: ## Build the release
+	@scripts/build
+
+format: ## Rewrite the Swift sources in the house style
+	@scripts/format
+
+lint: ## Check style, import directions and scripts
+	@scripts/lint
+
+setup: ## Install what building and running need
+	@scripts/setup
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

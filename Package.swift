@@ -1,0 +1,187 @@
+// swift-tools-version: 6.2
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let common: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+/// Targets that import C: every unsafe expression must say `unsafe`.
+let wrapsC = common + [.strictMemorySafety()]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+let package = Package(
+    name: "vignette",
+    products: [
+        .executable(name: "vignette", targets: ["vignette"]),
+        .executable(name: "video-renderer", targets: ["video-renderer"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-system", exact: "1.8.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+    ],
+    targets: [
+        // 0: values
+        .target(name: "Model", swiftSettings: common),
+
+        // 1: shapes and stores
+        .target(name: "RenderProtocol", dependencies: ["Model", "CDescriptors"], swiftSettings: wrapsC),
+        .target(name: "Catalogue", dependencies: ["Model", grdb], swiftSettings: common),
+        .target(name: "BlobStorage", dependencies: ["Model", nioCore, nioPosix], swiftSettings: wrapsC),
+        .target(name: "PixelImage", dependencies: ["Model", "CTurboJPEG"], swiftSettings: wrapsC),
+
+        // 2: the two ends of the render socket
+        .target(
+            name: "Renderers",
+            dependencies: [
+                "Model", "RenderProtocol", "CDescriptors",
+                logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage,
+            ],
+            swiftSettings: wrapsC
+        ),
+        .target(name: "RenderKit", dependencies: ["Model", "RenderProtocol", "CSandbox"], swiftSettings: wrapsC),
+
+        // 3: rules and engines
+        .target(
+            name: "UseCases",
+            dependencies: [
+                "Model", "RenderProtocol", "Catalogue", "BlobStorage", "Renderers",
+                asyncHTTPClient, crypto, cryptoExtras, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
+            ],
+            swiftSettings: common
+        ),
+        .target(
+            name: "VideoEngine",
+            dependencies: ["Model", "RenderProtocol", "RenderKit", "PixelImage", "CFFmpeg"],
+            swiftSettings: wrapsC
+        ),
+
+        // 4: dialects
+        .target(
+            name: "HTTPAPI",
+            dependencies: [
+                "Model", "Catalogue", "BlobStorage", "Renderers", "UseCases",
+                crypto, httpTypes, hummingbird, logging, nioCore,
+            ],
+            resources: [.embedInCode("openapi.yaml")],
+            swiftSettings: common
+        ),
+
+        // 5: programs
+        .executableTarget(name: "video-renderer", dependencies: ["RenderKit", "VideoEngine"], swiftSettings: common),
+        .executableTarget(
+            name: "vignette",
+            dependencies: [
+                "Model", "RenderProtocol", "Catalogue", "BlobStorage", "Renderers", "UseCases", "HTTPAPI",
+                argumentParser, configuration, crypto, hummingbird, logging, nioCore, serviceLifecycle, subprocess,
+                systemPackage,
+            ],
+            swiftSettings: common
+        ),
+
+        // What the tests share, and the tests, one folder a capability
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "Model", "Catalogue", "BlobStorage", "PixelImage", asyncHTTPClient, crypto, nioCore, nioHTTP1,
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: common
+        ),
+        .executableTarget(
+            name: "MisbehavingRenderer",
+            dependencies: ["Model", "RenderKit", "RenderProtocol", "CSandbox"],
+            path: "Tests/MisbehavingRenderer",
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "CatalogueTests",
+            dependencies: ["Model", "Catalogue", "TestSupport", grdb],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "BlobStorageTests",
+            dependencies: ["Model", "BlobStorage", "TestSupport", nioCore, nioPosix],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "SigningTests",
+            dependencies: ["HTTPAPI", crypto, nioCore],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "FetchTests",
+            dependencies: ["Model", "UseCases", nioCore, nioPosix],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "RendererTests",
+            dependencies: [
+                "Model", "RenderProtocol", "Renderers", "MisbehavingRenderer", "video-renderer", logging,
+                serviceLifecycle,
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "VideoTests",
+            dependencies: ["Model", "RenderProtocol", "RenderKit", "PixelImage", "VideoEngine", "TestSupport"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "HTTPTests",
+            dependencies: ["TestSupport", "vignette", "video-renderer", asyncHTTPClient, nioCore, nioHTTP1],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "FaultTests",
+            dependencies: ["TestSupport", "vignette", "video-renderer", asyncHTTPClient, nioCore, nioHTTP1],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "CLITests",
+            dependencies: ["TestSupport", "vignette", "video-renderer", "PixelImage"],
+            swiftSettings: common
+        ),
+
+        // C: module maps and thin shims
+        .target(name: "CDescriptors", path: "Sources/C/CDescriptors"),
+        .target(name: "CSandbox", path: "Sources/C/CSandbox"),
+        .systemLibrary(name: "CTurboJPEG", path: "Sources/C/CTurboJPEG", pkgConfig: "libturbojpeg"),
+        .systemLibrary(
+            name: "CFFmpeg",
+            path: "Sources/C/CFFmpeg",
+            pkgConfig: "libavformat libavcodec libswscale libavutil"
+        ),
+    ],
+    swiftLanguageModes: [.v6]
+)

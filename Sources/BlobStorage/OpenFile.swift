@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Model
+import NIOCore
+
+/// An open file, closed when the last reference to it goes: also when whoever read from it stops early.
+final class OpenFile: Sendable {
+    let descriptor: CInt
+
+    /// Opens `path` with `flags`.
+    ///
+    /// A symbolic link as its last part is refused; a new file gets mode 0600.
+    init(_ path: String, _ flags: CInt) throws(Failure) {
+        descriptor = try retrying("open \(path)") { unsafe open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600 as mode_t) }
+    }
+
+    /// Opens the committed blob at `path` for reading; that it does not exist is `pictureNotFound`.
+    init(blobAt path: String) throws(Failure) {
+        let opened = try Self.openBlob(at: path)
+        descriptor = opened
+    }
+
+    deinit { close(descriptor) }
+
+    /// A read-only descriptor of the regular file at `path`, which the caller closes.
+    static func openBlob(at path: String) throws(Failure) -> CInt {
+        let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        let number = errno
+        guard opened >= 0 || number != ENOENT else {
+            throw Failure(.caller, .pictureNotFound, "The file does not exist.", evidence: "\(path) is missing")
+        }
+        guard opened >= 0 else { throw systemFailure("open \(path)", number) }
+        var status = stat()
+        guard unsafe fstat(opened, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(opened)
+            let evidence = "\(path) is not a regular file"
+            throw Failure(.permanent, .internalError, "The storage could not be used.", evidence: evidence)
+        }
+        return opened
+    }
+
+    /// Appends all of `bytes` at the file's position.
+    func write(_ bytes: ByteBuffer) throws(Failure) {
+        var bytes = bytes
+        while bytes.readableBytes > 0 {
+            let written = try retrying("write") {
+                unsafe bytes.withUnsafeReadableBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            }
+            bytes.moveReaderIndex(forwardBy: written)
+        }
+    }
+
+    /// Reads up to `count` bytes from `offset` on; fewer only at the end of the file.
+    func read(at offset: Int64, count: Int) throws(Failure) -> ByteBuffer {
+        var buffer = ByteBufferAllocator().buffer(capacity: count)
+        while buffer.readableBytes < count {
+            let position = off_t(offset) + buffer.readableBytes
+            let missing = count - buffer.readableBytes
+            let got = try retrying("pread") {
+                unsafe buffer.withUnsafeMutableWritableBytes { space in
+                    unsafe pread(descriptor, space.baseAddress, missing, position)
+                }
+            }
+            if got == 0 { break }
+            buffer.moveWriterIndex(forwardBy: got)
+        }
+        return buffer
+    }
+
+    /// Waits until the file's bytes are on the disk.
+    func synchronise() throws(Failure) {
+        try retrying("fdatasync") { fdatasync(descriptor) }
+    }
+
+    /// Waits until the names in the folder at `path` are on the disk.
+    static func synchronise(folder path: String) throws(Failure) {
+        let folder = try OpenFile(path, O_RDONLY | O_DIRECTORY)
+        try retrying("fsync \(path)") { fsync(folder.descriptor) }
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import GRDB
+package import Model
+
+extension SQLiteCatalogue {
+    package func insert(_ project: Project) async throws {
+        try await write { database in
+            try database.insert(
+                into: "project",
+                [("id", project.id.text), ("name", project.name), ("created", project.created.milliseconds)]
+            )
+        }
+    }
+
+    package func project(_ id: ID<Project>) async throws -> Project? {
+        try await read { database in
+            try database.row("SELECT * FROM project WHERE id = \(id.text)").map(Project.init(row:))
+        }
+    }
+
+    package func projects() async throws -> [Project] {
+        try await read { database in
+            try database.rows("SELECT * FROM project ORDER BY created, id").map(Project.init(row:))
+        }
+    }
+
+    package func deleteProject(_ id: ID<Project>) async throws {
+        try await write { database in
+            guard try !database.exists("SELECT 1 FROM asset WHERE project = \(id.text)") else {
+                throw Failure(.caller, .stateConflict, "The project has assets.")
+            }
+            let deleted = try database.run("DELETE FROM project WHERE id = \(id.text)")
+            guard deleted > 0 else { throw Failure.projectNotFound }
+        }
+    }
+
+    package func save(_ user: User) async throws {
+        try await write { database in
+            try database.requireProject(user.project)
+            let other: SQL = "SELECT 1 FROM user WHERE name = \(user.name) AND id <> \(user.id.text)"
+            guard try !database.exists(other) else {
+                throw Failure(.caller, .stateConflict, "Another user has this name.")
+            }
+            let columns: Database.Columns = [
+                ("id", user.id.text), ("name", user.name), ("project", user.project.text),
+                ("passwordSalt", user.password?.salt), ("passwordKey", user.password?.key),
+                ("created", user.created.milliseconds),
+            ]
+            try database.insert(into: "user", columns, replacing: ["id"])
+        }
+    }
+
+    package func user(_ id: ID<User>) async throws -> User? {
+        try await read { database in
+            try database.row("SELECT * FROM user WHERE id = \(id.text)").map(User.init(row:))
+        }
+    }
+
+    package func user(named name: String) async throws -> User? {
+        try await read { database in
+            try database.row("SELECT * FROM user WHERE name = \(name)").map(User.init(row:))
+        }
+    }
+
+    package func users() async throws -> [User] {
+        try await read { database in
+            try database.rows("SELECT * FROM user ORDER BY created, id").map(User.init(row:))
+        }
+    }
+
+    package func deleteUser(_ id: ID<User>) async throws -> Bool {
+        try await write { database in try database.run("DELETE FROM user WHERE id = \(id.text)") > 0 }
+    }
+}
+
+extension Failure {
+    static let projectNotFound = Failure(.caller, .projectNotFound, "There is no such project.")
+}
+
+extension Database {
+    func requireProject(_ id: ID<Project>) throws {
+        guard try exists("SELECT 1 FROM project WHERE id = \(id.text)") else { throw Failure.projectNotFound }
+    }
+}
+
+extension Project {
+    fileprivate init(row: Row) {
+        self.init(id: row.id("id"), name: row["name"], created: row.date("created"))
+    }
+}
+
+extension User {
+    fileprivate init(row: Row) {
+        let salt: Data? = row["passwordSalt"]
+        let key: Data? = row["passwordKey"]
+        var password: PasswordHash?
+        if let salt, let key { password = PasswordHash(salt: salt, key: key) }
+        self.init(
+            id: row.id("id"),
+            name: row["name"],
+            project: row.id("project"),
+            password: password,
+            created: row.date("created")
+        )
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import HTTPTypes
+import Hummingbird
+import Logging
+
+extension HTTPField.Name {
+    /// Names a request in answers and in the log (contract 2.1).
+    static let requestID = Self(unchecked: "X-Request-Id")
+
+    private init(unchecked name: String) {
+        guard let name = Self(name) else { preconditionFailure("\(name) is a header name") }
+        self = name
+    }
+}
+
+/// Gives each request an id, and logs how it ended. Queries stay out of the log: they carry signatures.
+struct RequestLog: RouterMiddleware {
+    func handle(
+        _ request: Request, context: AppContext, next: @concurrent (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        var response = try await next(request, context)
+        response.headers[.requestID] = context.requestID
+        let elapsed = ContinuousClock.now - start
+        context.logger.info(
+            "request",
+            metadata: [
+                "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
+                "milliseconds": "\(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
+            ])
+        return response
+    }
+}
+
+extension AppContext {
+    /// The id of this request.
+    var requestID: String { "\(id)" }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import BlobStorage
+package import Catalogue
+package import UseCases
+
+/// What the dialects speak for.
+package struct Services: Sendable {
+    /// Settings that show in answers.
+    package struct Options: Sendable {
+        /// The most pictures of one task.
+        package var pictureLimit: Int
+        /// Whether assets may be made by pulling an address.
+        package var pulls: Bool
+        /// The account that all users and projects belong to, in IAM's words a domain.
+        package var domain: String
+
+        package init(pictureLimit: Int = 2000, pulls: Bool = false, domain: String = "vignette") {
+            self.pictureLimit = pictureLimit
+            self.pulls = pulls
+            self.domain = domain
+        }
+    }
+
+    let catalogue: any Catalogue
+    let storage: any BlobStorage
+    let library: AssetLibrary
+    let uploads: Uploads
+    let accounts: Accounts
+    let addresses: Addresses
+    let surroundings: Surroundings
+    let health: Health
+    let options: Options
+
+    package init(
+        catalogue: any Catalogue,
+        storage: any BlobStorage,
+        library: AssetLibrary,
+        uploads: Uploads,
+        accounts: Accounts,
+        addresses: Addresses,
+        surroundings: Surroundings,
+        health: Health,
+        options: Options
+    ) {
+        self.catalogue = catalogue
+        self.storage = storage
+        self.library = library
+        self.uploads = uploads
+        self.accounts = accounts
+        self.addresses = addresses
+        self.surroundings = surroundings
+        self.health = health
+        self.options = options
+    }
+
+    var authenticator: Authenticator { Authenticator(accounts: accounts, now: surroundings.now) }
+}

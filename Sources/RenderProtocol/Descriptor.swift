@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// An open descriptor, closed when the value ends.
+package struct Descriptor: ~Copyable, Sendable {
+    package let number: CInt
+
+    /// Takes over `number`.
+    package init(owning number: CInt) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+
+    /// Hands the descriptor to the caller, who closes it.
+    package consuming func release() -> CInt {
+        let number = number
+        discard self
+        return number
+    }
+}
+
+/// A call on a socket that failed.
+package struct SocketError: Error, Hashable, CustomStringConvertible {
+    /// What was tried.
+    package var call: String
+    /// The errno.
+    package var code: CInt
+
+    package init(_ call: String, code: CInt) {
+        self.call = call
+        self.code = code
+    }
+
+    package var description: String { "\(call): errno \(code)" }
+}

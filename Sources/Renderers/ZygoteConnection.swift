@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import Logging
+import RenderProtocol
+import Synchronization
+
+/// The host's end of a zygote's control socket.
+final class ZygoteConnection: Sendable {
+    private struct State {
+        var children: [UInt64: HostedChild] = [:]
+        var lastJob: UInt64 = 0
+        var isOver = false
+        var isReady = false
+        var complaint: String?
+    }
+
+    private let socket: PacketSocket
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    init(owning socket: consuming Descriptor, logger: Logger) {
+        self.socket = PacketSocket(owning: socket)
+        self.logger = logger
+    }
+
+    /// Has a child made for `job`.
+    ///
+    /// - Parameters:
+    ///   - job: What to render.
+    ///   - input: The file; stays the caller's.
+    ///   - reply: The child's end of the job socket; stays the caller's.
+    /// - Returns: The child, which may not exist yet.
+    /// - Throws: ``SocketError`` when the zygote does not take it.
+    func start(_ job: RenderJob, input: CInt, reply: CInt) throws(SocketError) -> HostedChild {
+        let child = HostedChild()
+        let id = state.withLock { state -> UInt64? in
+            guard !state.isOver else { return nil }
+            state.lastJob += 1
+            state.children[state.lastJob] = child
+            return state.lastJob
+        }
+        guard let id else { throw SocketError("send", code: EPIPE) }
+        do {
+            try socket.send(RenderRequest(id: id, job: job.job, limits: job.limits), with: [input, reply])
+        } catch {
+            _ = state.withLock { $0.children.removeValue(forKey: id) }
+            throw error
+        }
+        return child
+    }
+
+    /// Tells the zygote that no job will follow: it ends.
+    func finish() {
+        socket.finish()
+    }
+
+    /// Ends the connection, and with it the zygote and its children.
+    func disconnect() {
+        socket.disconnect()
+    }
+
+    /// Numbers of the children that run, for diagnosis alone.
+    var childIDs: [Int32] { state.withLock { $0.children.values.compactMap(\.pid) } }
+
+    /// Whether the zygote ever was ready.
+    var wasReady: Bool { state.withLock { $0.isReady } }
+
+    /// What a zygote that does not serve says of it.
+    var complaint: String? { state.withLock { $0.complaint } }
+
+    /// Takes what the zygote reports until the connection ends.
+    ///
+    /// Blocks its thread.
+    ///
+    /// - Parameters:
+    ///   - ready: Called once, when the zygote has warmed up.
+    ///   - over: Called once, when the connection has ended and before any of its jobs hears of that.
+    func receiveReports(ready: () -> Void, over: () -> Void) {
+        do {
+            while var packet = try socket.receive() {
+                guard let report = packet.decode(ZygoteReport.self) else {
+                    logger.error("A zygote sent something that is no report.")
+                    break
+                }
+                guard take(report, packet.takeDescriptor(), ready: ready) else { break }
+            }
+        } catch {
+            logger.warning("The control socket of a zygote failed.", metadata: ["error": "\(error)"])
+        }
+        socket.disconnect()
+        let orphans = state.withLock { state in
+            state.isOver = true
+            defer { state.children = [:] }
+            return state.children.values
+        }
+        over()
+        for child in orphans {
+            child.kill(.dismissed)
+            child.ended(.zygoteLost)
+        }
+    }
+
+    /// Returns whether to go on.
+    private func take(_ report: ZygoteReport, _ descriptor: consuming Descriptor?, ready: () -> Void) -> Bool {
+        switch report {
+        case .ready(let greeting):
+            guard greeting.version == Greeting.currentVersion else {
+                state.withLock { $0.complaint = "it speaks version \(greeting.version) of the protocol" }
+                return false
+            }
+            state.withLock { $0.isReady = true }
+            ready()
+        case .unfit(let reason):
+            state.withLock { $0.complaint = reason }
+            return false
+        case .accepted(let id, let pid):
+            guard let process = descriptor else { return false }
+            child(id)?.accepted(process, pid: pid)
+        case .refused(let id, let reason):
+            remove(id)?.ended(.refused(reason))
+        case .ended(let id, let end):
+            logger.debug(
+                "A renderer's child ended.",
+                metadata: ["end": "\(end.cause)", "cpu": "\(end.cpu) ms", "memory": "\(end.peakMemory)"]
+            )
+            remove(id)?.ended(.reaped(end))
+        }
+        return true
+    }
+
+    private func child(_ id: UInt64) -> HostedChild? {
+        state.withLock { $0.children[id] }
+    }
+
+    private func remove(_ id: UInt64) -> HostedChild? {
+        state.withLock { $0.children.removeValue(forKey: id) }
+    }
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BlobStorage
+import Catalogue
+import FoundationEssentials
+import Logging
+import Model
+import NIOCore
+import RenderProtocol
+import Renderers
+import Synchronization
+
+/// One try at a task, by the holder of its lease.
+struct Attempt: Sendable {
+    let claimed: ClaimedTask
+    let runner: TaskRunner
+    let logger: Logger
+    let progress = Progress()
+
+    private var task: RenderTask { claimed.task }
+
+    /// Does the work and publishes it.
+    func run() async throws {
+        switch task.work {
+        case .snapshots(let order): try await takeSnapshots(order)
+        case .ingest(let cover): try await ingest(cover: cover)
+        case .pull(let url): try await pull(url)
+        }
+    }
+
+    // MARK: The kinds of work
+
+    private func takeSnapshots(_ order: SnapshotOrder) async throws {
+        let summary = try await render(order.spec)
+        var outcome = TaskOutcome()
+        outcome.pictures = progress.pictures
+        outcome.media = progress.media
+        outcome.notes = summary.notes
+        if let cover = cover(of: order) { outcome.cover = cover }
+        try await publish(outcome)
+    }
+
+    /// The picture that becomes the cover: the one that was asked for, else the first, which gives way to a cover that is there.
+    private func cover(of order: SnapshotOrder) -> TaskOutcome.Cover? {
+        let position = order.coverPosition ?? 1
+        guard progress.pictures.indices.contains(position - 1) else { return nil }
+        return TaskOutcome.Cover(blob: progress.pictures[position - 1].blob, replaces: order.coverPosition != nil)
+    }
+
+    /// Finds out what the file is. A file without a video track is as good as any: it has no cover.
+    private func ingest(cover: Bool) async throws {
+        var outcome = TaskOutcome()
+        do {
+            _ = try await render(SnapshotSpec(instants: .first, maxLength: nil))
+            if cover, let first = progress.pictures.first {
+                outcome.cover = TaskOutcome.Cover(blob: first.blob, replaces: false)
+            }
+        } catch let failure as Failure where failure.code == .noVideo && progress.media != nil {
+            logger.debug("the asset has no video track")
+        }
+        outcome.media = progress.media
+        try await publish(outcome)
+        if outcome.cover == nil { await runner.library.discard(progress.pictures.map(\.blob.key)) }
+    }
+
+    private func pull(_ url: String) async throws {
+        let asset = try await runner.catalogue.asset(task.asset, in: task.project)
+        guard let record = asset else { throw LeaseLost() }
+        let source = try await runner.puller.pull(url)
+        progress.stored(source.key)
+        if let expected = record.asset.expectedMD5, expected != source.md5 {
+            throw Failure(.permanent, .digestMismatch, "The fetched video does not have the MD5 that was announced.")
+        }
+        var outcome = TaskOutcome()
+        outcome.source = source
+        outcome.assetState = record.asset.autoPublish ? .published : .created
+        outcome.newTasks = [runner.library.firstTask(for: record.asset, hasCover: record.files[.cover] != nil)]
+        try await publish(outcome)
+        runner.library.work.notify()
+    }
+
+    /// Has the pictures made, and stores each as it comes.
+    private func render(_ spec: SnapshotSpec) async throws -> RenderSummary {
+        guard let source = claimed.source else {
+            throw Failure(.permanent, .uploadMissing, "The asset has no video.")
+        }
+        let input = try await runner.storage.descriptor(of: source.key)
+        let job = RenderJob(job: .snapshots(spec), limits: runner.configuration.limits)
+        return try await runner.pool.render(job, input: input) { reply in
+            switch reply {
+            case .media(let media, let owed): progress.learnt(media, owed: owed)
+            case .picture(let picture, let bytes): try await store(picture, bytes)
+            case .done, .failed: break
+            }
+        }
+    }
+
+    private func store(_ picture: Picture, _ bytes: Data) async throws {
+        let writer = try await runner.storage.create()
+        do {
+            try await writer.write(ByteBuffer(bytes: bytes))
+            let size = try await writer.commit()
+            let blob = StoredBlob(key: writer.key, size: size, md5: nil, mediaType: "image/jpeg")
+            progress.made(StoredPicture(picture: picture, blob: blob))
+        } catch {
+            await writer.abandon()
+            throw error
+        }
+    }
+
+    private func publish(_ outcome: TaskOutcome) async throws {
+        guard let orphans = try await runner.catalogue.publish(outcome, of: claimed.claim, now: runner.surroundings.now())
+        else { throw LeaseLost() }
+        await runner.library.discard(orphans)
+        logger.info("task succeeded", metadata: ["pictures": "\(outcome.pictures.count)"])
+    }
+
+    // MARK: The end of an attempt that did not succeed
+
+    /// Ends the claim after `error`: the task fails, is tried again later, or is handed back. Nothing that was stored stays.
+    func end(after error: any Error) async {
+        await runner.library.discardUnreferenced(progress.blobs)
+        do {
+            switch error {
+            case is LeaseLost:
+                logger.notice("the lease was lost")
+            case is CancellationError:
+                _ = try await runner.catalogue.release(claimed.claim)
+                runner.library.work.notify()
+            case let failure as Failure:
+                try await settle(failure)
+            default:
+                try await settle(Failure(.transient, .internalError, "The task failed.", evidence: "\(error)"))
+            }
+        } catch {
+            logger.error("a claim could not be ended: its lease will lapse", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func settle(_ failure: Failure) async throws {
+        let now = runner.surroundings.now()
+        var generator = runner.surroundings.randomness()
+        let chance = Double.random(in: 0...1, using: &generator)
+        let details: Logger.Metadata = [
+            "code": "\(failure.code.rawValue)", "reason": "\(failure.message)", "evidence": "\(failure.evidence ?? "")",
+        ]
+        switch RetryPolicy.decide(on: failure, of: task, chance: chance) {
+        case .fail:
+            let state: Asset.State? = if case .pull = task.work { .failed } else { nil }
+            _ = try await runner.catalogue.fail(
+                claimed.claim, with: failure, media: progress.media, assetState: state, now: now)
+            logger.info("task failed", metadata: details)
+        case .retry(let wait, let strike):
+            _ = try await runner.catalogue.retry(
+                claimed.claim, after: failure, strike: strike, runAt: now.addingTimeInterval(wait))
+            logger.warning("task will be tried again", metadata: details)
+        }
+    }
+}
+
+/// What an attempt has come to so far.
+final class Progress: Sendable {
+    private struct State {
+        var media: MediaInfo?
+        var owed = 0
+        var pictures: [StoredPicture] = []
+        var blobs: [BlobKey] = []
+    }
+
+    private let state = Mutex(State())
+
+    var media: MediaInfo? { state.withLock(\.media) }
+    var pictures: [StoredPicture] { state.withLock(\.pictures) }
+    /// Everything that was stored.
+    var blobs: [BlobKey] { state.withLock(\.blobs) }
+    var current: (owed: Int, done: Int) { state.withLock { ($0.owed, $0.pictures.count) } }
+
+    func learnt(_ media: MediaInfo, owed: Int) {
+        state.withLock {
+            $0.media = media
+            $0.owed = owed
+        }
+    }
+
+    func made(_ picture: StoredPicture) {
+        state.withLock {
+            $0.pictures.append(picture)
+            $0.blobs.append(picture.blob.key)
+        }
+    }
+
+    func stored(_ blob: BlobKey) {
+        state.withLock { $0.blobs.append(blob) }
+    }
+}

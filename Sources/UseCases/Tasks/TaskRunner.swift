@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BlobStorage
+import Catalogue
+import FoundationEssentials
+package import Logging
+import Model
+package import Renderers
+package import RenderProtocol
+import ServiceLifecycle
+
+/// Works on the queue: claims tasks, has them rendered or fetched, publishes what came of them.
+package struct TaskRunner: Service {
+    /// How a runner works.
+    package struct Configuration: Sendable {
+        /// Tasks of each lane at once.
+        package var renders: Int
+        package var fetches: Int
+        /// A claim lapses this long after its last renewal, ...
+        package var lease: Duration
+        /// ... which happens this often, ...
+        package var heartbeat: Duration
+        /// ... and an idle runner looks at the queue this often, should a hint have been lost.
+        package var poll: Duration
+        /// How long running tasks may go on after a graceful stop was asked for.
+        package var grace: Duration
+        package var limits: RenderLimits
+
+        package init(
+            renders: Int,
+            fetches: Int = 4,
+            lease: Duration = .seconds(30),
+            heartbeat: Duration = .seconds(2),
+            poll: Duration = .seconds(1),
+            grace: Duration = .seconds(20),
+            limits: RenderLimits = RenderLimits()
+        ) {
+            self.renders = renders
+            self.fetches = fetches
+            self.lease = lease
+            self.heartbeat = heartbeat
+            self.poll = poll
+            self.grace = grace
+            self.limits = limits
+        }
+    }
+
+    let library: AssetLibrary
+    let pool: RendererPool
+    let puller: Puller
+    let configuration: Configuration
+    let logger: Logger
+
+    var catalogue: any Catalogue { library.catalogue }
+    var storage: any BlobStorage { library.storage }
+    var surroundings: Surroundings { library.surroundings }
+
+    package init(
+        library: AssetLibrary, pool: RendererPool, puller: Puller, configuration: Configuration, logger: Logger
+    ) {
+        self.library = library
+        self.pool = pool
+        self.puller = puller
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// Works until a graceful stop, then lets running tasks finish for the grace period and hands the rest back.
+    package func run() async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await gracefulShutdown()
+                library.work.notify()
+                try await Task.sleep(for: configuration.grace)
+            }
+            group.addTask { await work() }
+            // Whichever ends first ends the other: the work on its own, or the grace period.
+            defer { group.cancelAll() }
+            do {
+                try await group.next()
+            } catch is CancellationError {}
+        }
+    }
+
+    private func work() async {
+        await withDiscardingTaskGroup { group in
+            for _ in 0..<configuration.renders { group.addTask { await work(on: .render) } }
+            for _ in 0..<configuration.fetches { group.addTask { await work(on: .fetch) } }
+        }
+    }
+
+    private func work(on lane: RenderTask.Lane) async {
+        while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            do {
+                let now = surroundings.now()
+                let leaseEnd = now.addingTimeInterval(configuration.lease.seconds)
+                if let claimed = try await catalogue.claim(lane, now: now, leaseEnd: leaseEnd) {
+                    await attempt(claimed)
+                    continue
+                }
+            } catch {
+                logger.error("the queue cannot be read", metadata: ["error": "\(error)"])
+            }
+            await library.work.wait(atMost: configuration.poll)
+        }
+    }
+
+    /// Makes one attempt at a task, and ends its claim whatever happens.
+    private func attempt(_ claimed: ClaimedTask) async {
+        var logger = logger
+        logger[metadataKey: "task"] = "\(claimed.task.id)"
+        logger[metadataKey: "asset"] = "\(claimed.task.asset)"
+        logger[metadataKey: "attempt"] = "\(claimed.task.attempt)"
+        let attempt = Attempt(claimed: claimed, runner: self, logger: logger)
+        do {
+            try await holdingLease(of: attempt) { try await attempt.run() }
+        } catch {
+            // The claim is ended also while this runner is being cancelled.
+            await Task { await attempt.end(after: error) }.value
+        }
+    }
+
+    /// Runs `body` while the lease is renewed; cancels it when the lease is lost.
+    private func holdingLease(of attempt: Attempt, _ body: @escaping @Sendable () async throws -> Void) async throws {
+        try await withThrowingTaskGroup { group in
+            group.addTask {
+                try await body()
+            }
+            group.addTask {
+                while true {
+                    try await Task.sleep(for: configuration.heartbeat)
+                    let leaseEnd = surroundings.now().addingTimeInterval(configuration.lease.seconds)
+                    let progress = attempt.progress.current
+                    do {
+                        let held = try await catalogue.renew(
+                            attempt.claimed.claim, leaseEnd: leaseEnd, owed: progress.owed, done: progress.done)
+                        guard held else { throw LeaseLost() }
+                    } catch let failure as Failure {
+                        logger.warning("the lease could not be renewed", metadata: ["error": "\(failure)"])
+                    }
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+}
+
+/// Another runner has the task now.
+struct LeaseLost: Error {}
+
+extension Duration {
+    /// The same span in seconds.
+    var seconds: TimeInterval {
+        TimeInterval(components.seconds) + TimeInterval(components.attoseconds) * 1e-18
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BlobStorage
+import Catalogue
+package import Model
+import NIOCore
+
+/// The rules for bytes that clients send: whole files, and files in parts.
+package struct Uploads: Sendable {
+    let library: AssetLibrary
+    let limits: UploadLimits
+
+    var catalogue: any Catalogue { library.catalogue }
+    var storage: any BlobStorage { library.storage }
+
+    package init(library: AssetLibrary, limits: UploadLimits) {
+        self.library = library
+        self.limits = limits
+    }
+
+    /// Takes the whole of a file for an asset. A video waits for its confirmation; a cover or a subtitle track takes effect at once. A later
+    /// upload in the same role replaces an earlier one.
+    ///
+    /// - Returns: The stored bytes, with their MD5.
+    /// - Throws: `uploadNotFound` when the asset does not take a file in this role, `limitExceeded`, `deadlineExceeded` when the sender stalls,
+    ///   `digestMismatch`, `storageFull`. Nothing is kept of a file that throws.
+    package func receive(
+        _ body: IncomingBody, as role: FileRole, of asset: ID<Asset>, in project: ID<Project>
+    ) async throws -> StoredBlob {
+        guard let record = try await catalogue.asset(asset, in: project), Self.accepts(role, record.asset) else {
+            throw Self.noSuchUpload
+        }
+        let blob = try await store(body, atMost: limit(of: role), mediaType: Self.mediaType(of: role, record.asset))
+        return try await keeping(blob) {
+            if let expected = Self.expectedMD5(of: role, record.asset), expected != blob.md5 {
+                throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
+            }
+            try await library.change(asset, in: project) { change in
+                guard Self.accepts(role, change.asset) else { throw Self.noSuchUpload }
+                change.files[role] = blob
+            }
+        }
+    }
+
+    /// Streams `body` into a blob.
+    func store(_ body: IncomingBody, atMost limit: Int64, mediaType: String) async throws -> StoredBlob {
+        if let length = body.length, length > limit { throw Self.tooLarge(limit) }
+        let writer = try await storage.create()
+        do {
+            let sink = DigestingWriter(writer: writer, limit: limit)
+            try await StallGuard(patience: limits.stall).forEach(of: body.bytes) { try await sink.write($0) }
+            let (size, md5) = await sink.finish()
+            if let length = body.length, length != size {
+                throw Failure(.caller, .uploadMissing, "The upload ended after \(size) of \(length) bytes.")
+            }
+            if let expected = body.md5, expected != md5 {
+                throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
+            }
+            _ = try await writer.commit()
+            return StoredBlob(key: writer.key, size: size, md5: md5, mediaType: mediaType)
+        } catch {
+            await writer.abandon()
+            throw error
+        }
+    }
+
+    /// Runs `body`, and removes `blob` when it throws.
+    func keeping(_ blob: StoredBlob, _ body: () async throws -> Void) async throws -> StoredBlob {
+        do {
+            try await body()
+            return blob
+        } catch {
+            await library.discardUnreferenced([blob.key])
+            throw error
+        }
+    }
+
+    func limit(of role: FileRole) -> Int64 {
+        switch role {
+        case .video, .uploadedVideo: limits.videoBytes
+        case .cover, .subtitle: limits.attachmentBytes
+        }
+    }
+
+    static func tooLarge(_ limit: Int64) -> Failure {
+        Failure(.caller, .limitExceeded, "The file is larger than the \(limit) bytes that are allowed.")
+    }
+
+    static let noSuchUpload = Failure(.caller, .uploadNotFound, "Nothing is to be uploaded here.")
+
+    static func accepts(_ role: FileRole, _ asset: Asset) -> Bool {
+        guard asset.state != .failed, asset.state != .cancelled else { return false }
+        return switch role {
+        case .uploadedVideo: asset.acceptsUpload
+        case .cover: asset.coverType != nil
+        case .subtitle(let id): asset.subtitles.contains { $0.id == id }
+        case .video: false
+        }
+    }
+
+    static func mediaType(of role: FileRole, _ asset: Asset) -> String {
+        switch role {
+        case .cover: asset.coverType?.mediaType ?? "application/octet-stream"
+        case .subtitle: "text/plain; charset=utf-8"
+        case .video, .uploadedVideo: "application/octet-stream"
+        }
+    }
+
+    /// The MD5 that must hold when the bytes arrive; that of a video is looked at when it is confirmed.
+    private static func expectedMD5(of role: FileRole, _ asset: Asset) -> String? {
+        switch role {
+        case .cover: asset.expectedCoverMD5
+        case .subtitle(let id): asset.subtitles.first { $0.id == id }?.expectedMD5
+        case .video, .uploadedVideo: nil
+        }
+    }
+}

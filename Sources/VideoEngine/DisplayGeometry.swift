@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+import PixelImage
+
+/// A size in pixels, at least one each way.
+struct PixelSize: Hashable {
+    var width: Int
+    var height: Int
+
+    /// The same picture lying on its side.
+    var transposed: PixelSize { PixelSize(width: height, height: width) }
+
+    /// The largest size of the same shape that fits into `box`, never larger than this one.
+    func fitted(into box: PixelSize) -> PixelSize {
+        guard width > box.width || height > box.height else { return self }
+        if Int128(width) * Int128(box.height) >= Int128(height) * Int128(box.width) {
+            return PixelSize(width: box.width, height: Self.scaled(height, box.width, width, atMost: box.height))
+        }
+        return PixelSize(width: Self.scaled(width, box.height, height, atMost: box.width), height: box.height)
+    }
+
+    /// `length` · `numerator` / `denominator`, rounded to the nearest, in 1...`limit`.
+    static func scaled(_ length: Int, _ numerator: Int, _ denominator: Int, atMost limit: Int) -> Int {
+        let product = Int128(length) * Int128(numerator) * 2 + Int128(denominator)
+        return max(1, min(limit, Int(clamping: product / (Int128(denominator) * 2))))
+    }
+}
+
+/// How a coded frame becomes an upright picture with square pixels.
+struct DisplayGeometry: Hashable {
+    /// The size that a player shows, before scaling.
+    var display: PixelSize
+    /// The scaled frame, before it is turned.
+    var scaled: PixelSize
+    var orientation: Orientation
+    /// The finished picture: the turned frame, or the canvas that it lies on.
+    var canvas: PixelSize
+
+    /// - Parameters:
+    ///   - coded: Size of the frame in samples.
+    ///   - ratio: Width of a sample over its height; nonsense counts as square.
+    init(
+        coded: PixelSize, ratio: (numerator: Int32, denominator: Int32), orientation: Orientation,
+        maxLength: Int?, aspect: SnapshotSpec.Aspect
+    ) {
+        self.orientation = orientation
+        let square = Self.squared(coded, ratio)
+        display = orientation.isTransposed ? square.transposed : square
+        let box: PixelSize
+        switch aspect {
+        case .source:
+            let side = max(1, maxLength ?? .max)
+            box = PixelSize(width: side, height: side)
+        case .widescreen:
+            box = Self.widescreen(around: display, maxLength: maxLength)
+        }
+        let upright = display.fitted(into: box)
+        canvas = aspect == .source ? upright : box
+        scaled = orientation.isTransposed ? upright.transposed : upright
+    }
+
+    /// The size with square pixels. One side grows, none shrinks, as players do it.
+    private static func squared(_ coded: PixelSize, _ ratio: (numerator: Int32, denominator: Int32)) -> PixelSize {
+        let (numerator, denominator) = (Int(ratio.numerator), Int(ratio.denominator))
+        // Beyond 16 to 1 no camera or encoder means it.
+        guard numerator > 0, denominator > 0, numerator <= 16 * denominator, denominator <= 16 * numerator else {
+            return coded
+        }
+        if numerator >= denominator {
+            let width = PixelSize.scaled(coded.width, numerator, denominator, atMost: .max)
+            return PixelSize(width: width, height: coded.height)
+        }
+        let height = PixelSize.scaled(coded.height, denominator, numerator, atMost: .max)
+        return PixelSize(width: coded.width, height: height)
+    }
+
+    /// The 16:9 canvas that `size` fits into without being enlarged, no wider than `maxLength`.
+    private static func widescreen(around size: PixelSize, maxLength: Int?) -> PixelSize {
+        let needed = max(size.width, (size.height * 16 + 8) / 9)
+        let width = max(1, min(needed, maxLength ?? .max))
+        return PixelSize(width: width, height: PixelSize.scaled(width, 9, 16, atMost: .max))
+    }
+}

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+
+extension FrameReader {
+    /// Makes the frame that a player shows at `ticks` the current one.
+    ///
+    /// It is the last frame that begins at or before `ticks`; in a gap before the first frame, the first one.
+    ///
+    /// - Returns: The frame, or `nil` when none can be decoded at all.
+    mutating func showExactFrame(at ticks: Int64) throws(Failure) -> FrameMark? {
+        let wanted = max(ticks, firstTicks ?? ticks)
+        if try continueTo(wanted) { return mark }
+        var back: Int64 = 0
+        let first = firstTicks ?? file.zero
+        while wanted - back > first, seek(to: wanted - back) {
+            if try land(before: wanted) {
+                try advance(to: wanted)
+                return mark
+            }
+            back = max(file.ticks(seconds: 1), back * 4)
+        }
+        try rewind()
+        guard try decodeNext(), let start = followingMark?.ticks else { return nil }
+        firstTicks = firstTicks ?? start
+        try advance(to: max(wanted, start))
+        return mark
+    }
+
+    /// Goes on from the current frame, if that is not further than seeking.
+    private mutating func continueTo(_ ticks: Int64) throws(Failure) -> Bool {
+        guard isContinuous, let mark, mark.ticks <= ticks else { return false }
+        guard let next = followingMark else { return hasEnded }
+        guard next.ticks <= ticks else { return true }
+        guard isReachable(ticks, from: next.ticks) else { return false }
+        try advance(to: ticks)
+        return true
+    }
+
+    /// Whether no keyframe lies between `start` and `ticks`, so that all frames between must be decoded anyway.
+    private func isReachable(_ ticks: Int64, from start: Int64) -> Bool {
+        guard !isSequential, let video = file.video else { return true }
+        if extent.hasCompleteIndex, let key = file.format.keyframe(.before, ticks - (indexDelay ?? 0), of: video) {
+            return key.ticks + (indexDelay ?? 0) <= start
+        }
+        return ticks - start <= file.ticks(seconds: 3)
+    }
+
+    /// Decodes the first frame after a seek.
+    ///
+    /// - Returns: Whether it begins at or before `ticks`. Where it does not, the seek went too far.
+    private mutating func land(before ticks: Int64) throws(Failure) -> Bool {
+        guard try decodeNext(), let landed = followingMark else { return false }
+        return landed.ticks <= ticks
+    }
+
+    /// Decodes until the following frame begins after `ticks`.
+    private mutating func advance(to ticks: Int64) throws(Failure) {
+        isContinuous = true
+        while let next = followingMark, next.ticks <= ticks {
+            step()
+            guard try decodeNext() else { return }
+        }
+    }
+}

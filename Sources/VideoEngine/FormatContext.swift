@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFFmpeg
+import RenderKit
+import RenderProtocol
+
+/// An owned `AVFormatContext`, opened for reading and closed when the value ends.
+@safe
+struct FormatContext: ~Copyable {
+    /// Bytes and microseconds that libavformat may look at to find out what the streams are.
+    private static let probeBytes: Int64 = 5_000_000
+    private static let probeDuration: Int64 = 5_000_000
+
+    let pointer: UnsafeMutablePointer<AVFormatContext>
+    /// Freed after `pointer`, which reads through it until it is closed.
+    private let input: IOContext
+
+    /// Opens `source` and reads its headers, without following anything that it names.
+    init(opening source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(FFmpegError) {
+        let input = unsafe try IOContext(reading: source)
+        var opened = unsafe avformat_alloc_context()
+        guard let context = unsafe opened else { throw .outOfMemory("avformat_alloc_context") }
+        unsafe context.pointee.pb = input.pointer
+        unsafe context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO
+        unsafe context.pointee.probesize = Self.probeBytes
+        unsafe context.pointee.max_analyze_duration = Self.probeDuration
+        // Above the limit, so that exceeding it can be told from lack of memory.
+        unsafe context.pointee.max_streams = CInt(clamping: limits.streams) &* 16
+        unsafe context.pointee.io_open = { _, _, _, _, _ in vignette_averror(EACCES) }
+        let options = Options([
+            "format_whitelist": InputFormats.allowed,
+            "protocol_whitelist": "",
+            "enable_drefs": "0",
+            "use_absolute_path": "0",
+        ])
+        // On failure it frees the context itself.
+        try check(unsafe avformat_open_input(&opened, nil, nil, options.pointer), "avformat_open_input")
+        guard let context = unsafe opened else { throw .outOfMemory("avformat_open_input") }
+        unsafe pointer = context
+        self.input = input
+    }
+
+    deinit {
+        var pointer: UnsafeMutablePointer<AVFormatContext>? = unsafe self.pointer
+        unsafe avformat_close_input(&pointer)
+    }
+}
+
+/// An owned `AVDictionary`.
+@safe
+private struct Options: ~Copyable {
+    /// Where the dictionary is kept: libav* takes out the entries that it understood.
+    let pointer: UnsafeMutablePointer<OpaquePointer?>
+
+    init(_ entries: [String: String]) {
+        unsafe pointer = .allocate(capacity: 1)
+        unsafe pointer.initialize(to: nil)
+        for (key, value) in entries {
+            unsafe av_dict_set(pointer, key, value, 0)
+        }
+    }
+
+    deinit {
+        unsafe av_dict_free(pointer)
+        unsafe pointer.deallocate()
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFFmpeg
+import Model
+import RenderProtocol
+
+/// What is known of a decoded frame besides its picture.
+struct FrameMark: Hashable {
+    /// When it is shown, in ticks of the video track.
+    var ticks: Int64
+    /// Ticks; 0 when unknown.
+    var duration: Int64
+    var isKeyframe: Bool
+}
+
+/// Decodes the frames of a video track at any position, in ascending order cheaply.
+struct FrameReader: ~Copyable {
+    var file: MediaFile
+    let extent: Extent
+    let decoder: CodecContext
+    let packet: Packet
+    /// The frame that is shown, and the one that follows it.
+    let frame: Frame
+    let following: Frame
+    var mark: FrameMark?
+    var followingMark: FrameMark?
+    /// Whether decoding can go on behind `following`.
+    var isContinuous = false
+    /// Whether the decoder gave its last frame.
+    var hasEnded = false
+    /// Whether the demuxer gave its last packet.
+    var isDraining = false
+    /// Whether packets are passed over until a keyframe comes.
+    var awaitsKeyframe = false
+    /// Whether frames that are known to be incomplete are passed over until a complete one comes.
+    var awaitsCleanFrame = false
+    /// Frames decoded since the file was opened: the clock of streams without times.
+    var ordinal: Int64 = 0
+    /// Packets that the decoder refused, in all.
+    var errors = 0
+    /// The tick of the first frame, once it was seen.
+    var firstTicks: Int64?
+    /// Frames before this tick are not wanted, so that those which nothing is built on need no decoding.
+    var disposableEnd: Int64?
+    /// Whether seeking failed, so that it is not tried again.
+    var isSequential: Bool
+    /// Ticks by which keyframes are shown later than the index says; `nil` until one was read.
+    var indexDelay: Int64?
+
+    init(file: consuming MediaFile, extent: Extent, limits: RenderLimits) throws(Failure) {
+        guard let video = file.video else { throw .withoutVideo }
+        let decoder = try file.openDecoder(of: video, limits)
+        let packet = try file.newPacket()
+        let frame = try Self.newFrame()
+        let following = try Self.newFrame()
+        isSequential = !file.isTimed
+        self.file = file
+        self.extent = extent
+        self.decoder = decoder
+        self.packet = packet
+        self.frame = frame
+        self.following = following
+    }
+
+    private static func newFrame() throws(Failure) -> Frame {
+        do { return try Frame() } catch { throw .library(error) }
+    }
+
+    /// Decodes the next frame into `following`.
+    ///
+    /// - Returns: Whether there was one.
+    mutating func decodeNext() throws(Failure) -> Bool {
+        followingMark = nil
+        while !hasEnded {
+            switch try receive() {
+            case .done:
+                guard let mark = markOfReceived() else { continue }
+                followingMark = mark
+                return true
+            case .again: try feed()
+            case .end: hasEnded = true
+            }
+        }
+        return false
+    }
+
+    /// Fetches a frame. What the decoder refuses is counted and passed over.
+    private mutating func receive() throws(Failure) -> CodecContext.Outcome {
+        do {
+            return try decoder.receive(into: following)
+        } catch {
+            try tolerate(error)
+            return isDraining ? .end : .again
+        }
+    }
+
+    /// Hands the next packet to the decoder.
+    private mutating func feed() throws(Failure) {
+        guard !isDraining else {
+            hasEnded = true
+            return
+        }
+        do throws(FFmpegError) {
+            guard file.read(into: packet) else {
+                isDraining = true
+                try decoder.drain()
+                return
+            }
+            if packet.isEncrypted { throw FFmpegError.sealed }
+            guard !awaitsKeyframe || packet.isKeyframe else { return }
+            awaitsKeyframe = false
+            if let disposableEnd {
+                decoder.skipDisposableFrames((packet.ticks ?? .max) < disposableEnd)
+            }
+            _ = try decoder.send(packet)
+        } catch {
+            try tolerate(error)
+        }
+    }
+
+    /// Counts `error`, unless it ends the job.
+    mutating func tolerate(_ error: FFmpegError) throws(Failure) {
+        if error == .sealed { throw .encrypted }
+        if error.isOutOfMemory { throw .outOfMemory(error) }
+        errors += 1
+    }
+
+    /// Describes the frame in `following`; `nil` when it is not to be shown.
+    private mutating func markOfReceived() -> FrameMark? {
+        defer { ordinal += 1 }
+        if awaitsCleanFrame, following.isCorrupt { return nil }
+        awaitsCleanFrame = false
+        let previous = mark.map { $0.ticks + max(1, $0.duration) }
+        let ticks = file.isTimed ? following.ticks ?? previous ?? firstTicks ?? file.zero : ordinal
+        let duration = file.isTimed ? following.duration : 1
+        return FrameMark(ticks: ticks, duration: duration, isKeyframe: following.isKeyframe)
+    }
+
+    /// Makes the following frame the one that is shown.
+    mutating func step() {
+        frame.take(from: following)
+        mark = followingMark
+        followingMark = nil
+    }
+
+    /// Moves to a keyframe at or before `ticks`; nothing is decoded yet.
+    ///
+    /// - Returns: Whether the container could do it.
+    mutating func seek(to ticks: Int64) -> Bool {
+        guard !isSequential else { return false }
+        guard file.seek(to: ticks) else {
+            isSequential = true
+            return false
+        }
+        restart()
+        awaitsKeyframe = true
+        awaitsCleanFrame = true
+        return true
+    }
+
+    /// Moves to the first packet.
+    mutating func rewind() throws(Failure) {
+        try file.rewind()
+        restart()
+        ordinal = 0
+    }
+
+    private mutating func restart() {
+        decoder.flush()
+        decoder.skipDisposableFrames(false)
+        mark = nil
+        followingMark = nil
+        isContinuous = false
+        hasEnded = false
+        isDraining = false
+        awaitsKeyframe = false
+        awaitsCleanFrame = false
+        disposableEnd = nil
+    }
+}
+
+extension MediaFile {
+    /// Opens the decoder of `stream`.
+    fileprivate func openDecoder(of stream: Int, _ limits: RenderLimits) throws(Failure) -> CodecContext {
+        let parameters = unsafe format.parameters(stream)
+        let name = unsafe String(cString: avcodec_get_name(parameters.pointee.codec_id))
+        guard let codec = unsafe avcodec_find_decoder(parameters.pointee.codec_id) else {
+            throw format.isEncrypted(stream) ? .encrypted : .unknownCodec(name)
+        }
+        do {
+            return unsafe try CodecContext(
+                codec: codec, parameters: parameters, timeBase: format.stream(stream).pointee.time_base,
+                pixels: limits.pixels)
+        } catch {
+            guard !error.isOutOfMemory else { throw .outOfMemory(error) }
+            throw format.isEncrypted(stream) ? .encrypted : .damaged(error.description)
+        }
+    }
+}
+
+extension FFmpegError {
+    /// A packet that is sealed by common encryption.
+    static let sealed = FFmpegError(code: vignette_averror(EACCES), function: "av_read_frame")
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFFmpeg
+import Model
+import RenderKit
+import RenderProtocol
+
+/// An open file and the video track in it that pictures are taken from.
+@safe
+struct MediaFile: ~Copyable {
+    private let source: UnsafePointer<ByteSource>
+    private let limits: RenderLimits
+    private(set) var format: FormatContext
+    /// The position of the video track among the streams; `nil` when there is none.
+    let video: Int?
+    /// Whether frames carry times. Otherwise they are counted, one tick each.
+    let isTimed: Bool
+    /// Seconds in a tick of the video track.
+    let timeBase: AVRational
+    /// The tick at which the player's timeline starts.
+    let zero: Int64
+
+    /// Opens `source`, which must stay valid as long as this value, and finds out what it holds.
+    init(opening source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(Failure) {
+        let format = unsafe try Self.open(source, limits)
+        let video = format.bestVideo()
+        let isTimed = !InputFormats.elementary.contains(format.demuxerName)
+        let timeBase = format.timeBase(of: video, isTimed: isTimed)
+        let zero = isTimed ? format.startTicks(of: video, timeBase) : 0
+        unsafe self.source = source
+        self.limits = limits
+        self.video = video
+        self.isTimed = isTimed
+        self.timeBase = timeBase
+        self.zero = zero
+        self.format = format
+        discardOthers()
+    }
+
+    private static func open(_ source: UnsafePointer<ByteSource>, _ limits: RenderLimits) throws(Failure)
+        -> FormatContext
+    {
+        do throws(FFmpegError) {
+            let format = unsafe try FormatContext(opening: source, within: limits)
+            try format.hold(limits)
+            try format.findStreams()
+            try format.hold(limits)
+            return format
+        } catch {
+            throw error.exceeded.map { $0 == .pixels ? .tooManyPixels(limits) : .tooManyStreams(limits) }
+                ?? .opening(error)
+        }
+    }
+
+    /// Goes back to the first packet by opening the file again: the one way that works with every container.
+    mutating func rewind() throws(Failure) {
+        format = unsafe try Self.open(source, limits)
+        discardOthers()
+    }
+
+    /// Bytes in the file.
+    var size: Int64 { unsafe source.pointee.size }
+
+    /// Tells the demuxer that only the video track is wanted.
+    private func discardOthers() {
+        for index in 0..<format.streamCount {
+            format.setDiscard(index == video ? AVDISCARD_DEFAULT : AVDISCARD_ALL, of: index)
+        }
+    }
+
+    /// Reads the next packet of the video track.
+    ///
+    /// - Returns: Whether there was one; otherwise the end, or what can't be read, was reached.
+    func read(into packet: borrowing Packet) -> Bool {
+        while format.read(into: packet) {
+            if packet.streamIndex == video { return true }
+        }
+        return false
+    }
+
+    /// Moves to a keyframe at or before `ticks`, as far as the container lets one find it.
+    ///
+    /// - Returns: Whether the container can do that at all.
+    func seek(to ticks: Int64) -> Bool {
+        guard let video else { return false }
+        return format.seek(stream: video, to: ticks)
+    }
+
+    /// Converts seconds to ticks of the video track.
+    func ticks(seconds: Int64) -> Int64 {
+        av_rescale_q(seconds, AVRational(num: 1, den: 1), timeBase)
+    }
+}

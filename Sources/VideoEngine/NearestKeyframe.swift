@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+
+extension FrameReader {
+    /// Makes the keyframe nearest to `ticks` the current frame; of two that are as near, the earlier.
+    ///
+    /// - Returns: The frame, or `nil` when no keyframe lies within `tolerance` ticks or it cannot be decoded alone.
+    mutating func showKeyframe(nearestTo ticks: Int64, within tolerance: Int64) throws(Failure) -> FrameMark? {
+        guard !isSequential, tolerance > 0 else { return nil }
+        let candidate = try file.newPacket()
+        let found = try extent.hasCompleteIndex
+            ? findByIndex(ticks, tolerance, candidate) : findByReading(ticks, tolerance, candidate)
+        guard let found else { return nil }
+        if let mark, mark.isKeyframe, mark.ticks == found { return mark }
+        return try decodeAlone(candidate)
+    }
+
+    /// Looks the keyframe up and reads it into `candidate`.
+    ///
+    /// - Returns: The tick at which it is shown.
+    private mutating func findByIndex(
+        _ ticks: Int64, _ tolerance: Int64, _ candidate: borrowing Packet
+    ) throws(Failure) -> Int64? {
+        guard let video = file.video else { return nil }
+        // The index knows decoding times: the first keyframe that is read tells by how much they differ, the second
+        // look finds the right one. Streams whose delay varies may need more.
+        for _ in 0..<4 {
+            let delay = indexDelay ?? 0
+            let before = file.format.keyframe(.before, ticks - delay, of: video)
+            let after = file.format.keyframe(.after, ticks - delay, of: video)
+            guard let entry = Self.nearest(before, after, to: ticks - delay) else { return nil }
+            if indexDelay != nil, abs(entry.ticks + delay - ticks) > tolerance { return nil }
+            if let mark, mark.isKeyframe, indexDelay != nil, mark.ticks == entry.ticks + delay { return mark.ticks }
+            guard file.seek(to: entry.ticks), let shown = readKeyframe(into: candidate) else { return nil }
+            isContinuous = false
+            let isAsExpected = indexDelay == shown - entry.ticks
+            indexDelay = shown - entry.ticks
+            if isAsExpected { return abs(shown - ticks) <= tolerance ? shown : nil }
+        }
+        return nil
+    }
+
+    private static func nearest(_ before: IndexEntry?, _ after: IndexEntry?, to ticks: Int64) -> IndexEntry? {
+        guard let before else { return after }
+        guard let after else { return before }
+        return abs(after.ticks - ticks) < abs(ticks - before.ticks) ? after : before
+    }
+
+    /// Reads up to the next keyframe that is shown.
+    private func readKeyframe(into candidate: borrowing Packet) -> Int64? {
+        while file.read(into: candidate) {
+            guard candidate.isKeyframe, !candidate.isHidden else { continue }
+            return candidate.ticks
+        }
+        return nil
+    }
+
+    /// Finds the keyframe by reading packets on both sides of `ticks`, for containers without an index.
+    private mutating func findByReading(
+        _ ticks: Int64, _ tolerance: Int64, _ candidate: borrowing Packet
+    ) throws(Failure) -> Int64? {
+        var back: Int64 = 0
+        while true {
+            let start = max(file.zero, ticks - back)
+            guard file.seek(to: start) else { return nil }
+            isContinuous = false
+            let found = try scan(ticks, tolerance, candidate)
+            // A seek may land behind a keyframe that is nearer than the one found.
+            if let found, found <= ticks { return found }
+            guard back <= tolerance, start > file.zero else { return found }
+            back = max(file.ticks(seconds: 1), back * 4)
+        }
+    }
+
+    /// Reads from the current position until no nearer keyframe can come.
+    private mutating func scan(
+        _ ticks: Int64, _ tolerance: Int64, _ candidate: borrowing Packet
+    ) throws(Failure) -> Int64? {
+        var best: Int64?
+        var reach = tolerance
+        while file.read(into: packet) {
+            if let decoding = packet.decodingTicks, decoding > ticks + reach { break }
+            guard packet.isKeyframe, !packet.isHidden, let shown = packet.ticks else { continue }
+            let distance = abs(shown - ticks)
+            guard best == nil ? distance <= reach : distance < reach else { continue }
+            do { try candidate.refer(to: packet) } catch { throw .library(error) }
+            best = shown
+            reach = distance
+        }
+        return best
+    }
+
+    /// Decodes `candidate` without any other packet.
+    private mutating func decodeAlone(_ candidate: borrowing Packet) throws(Failure) -> FrameMark? {
+        guard let shown = candidate.ticks else { return nil }
+        if candidate.isEncrypted { throw .encrypted }
+        resetDecoder()
+        do throws(FFmpegError) {
+            _ = try decoder.send(candidate)
+            try decoder.drain()
+            let outcome = try decoder.receive(into: following)
+            resetDecoder()
+            guard outcome == .done, !following.isCorrupt else { return nil }
+        } catch {
+            resetDecoder()
+            try tolerate(error)
+            return nil
+        }
+        followingMark = FrameMark(
+            ticks: shown, duration: following.duration, isKeyframe: following.isKeyframe)
+        step()
+        return mark
+    }
+
+    private func resetDecoder() {
+        decoder.flush()
+        decoder.skipDisposableFrames(false)
+    }
+}

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFFmpeg
+
+/// An owned `AVPacket`.
+@safe
+struct Packet: ~Copyable {
+    let pointer: UnsafeMutablePointer<AVPacket>
+
+    init() throws(FFmpegError) {
+        guard let pointer = unsafe av_packet_alloc() else { throw .outOfMemory("av_packet_alloc") }
+        unsafe self.pointer = pointer
+    }
+
+    deinit {
+        var pointer: UnsafeMutablePointer<AVPacket>? = unsafe self.pointer
+        unsafe av_packet_free(&pointer)
+    }
+
+    /// Presentation time, or decoding time where that is all there is, in ticks of the stream.
+    var ticks: Int64? {
+        let nopts = vignette_nopts()
+        let pts = unsafe pointer.pointee.pts
+        let dts = unsafe pointer.pointee.dts
+        return pts != nopts ? pts : dts != nopts ? dts : nil
+    }
+
+    var hasPresentationTime: Bool { unsafe pointer.pointee.pts != vignette_nopts() }
+
+    /// Decoding time, or presentation time where that is all there is, in ticks of the stream.
+    var decodingTicks: Int64? {
+        let dts = unsafe pointer.pointee.dts
+        return dts != vignette_nopts() ? dts : ticks
+    }
+
+    /// Ticks of the stream; 0 when unknown.
+    var duration: Int64 { max(0, unsafe pointer.pointee.duration) }
+
+    var streamIndex: Int { Int(unsafe pointer.pointee.stream_index) }
+
+    var isKeyframe: Bool { unsafe pointer.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
+    /// Whether its frame is needed for decoding only, and never shown.
+    var isHidden: Bool { unsafe pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
+
+    /// Whether its bytes are sealed by common encryption.
+    var isEncrypted: Bool {
+        unsafe av_packet_get_side_data(pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil
+    }
+
+    /// Lets go of the bytes.
+    func clear() {
+        unsafe av_packet_unref(pointer)
+    }
+
+    /// Makes this packet share the bytes of `other`.
+    func refer(to other: borrowing Packet) throws(FFmpegError) {
+        clear()
+        try check(unsafe av_packet_ref(pointer, other.pointer), "av_packet_ref")
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFFmpeg
+import FoundationEssentials
+import Model
+import PixelImage
+import RenderProtocol
+
+/// A finished JPEG.
+struct EncodedPicture {
+    var bytes: Data
+    var size: PixelSize
+}
+
+/// Turns decoded frames into upright JPEGs of the wanted size.
+struct PictureMaker: ~Copyable {
+    /// libjpeg's scale: above it files grow faster than anybody can see.
+    private static let quality = 85
+
+    private let spec: SnapshotSpec
+    private let limits: RenderLimits
+    private let track: TrackShape
+    private let encoder: JPEGEncoder
+    private let decoder: JPEGDecoder
+    private var scaler: ScaleContext?
+
+    init(spec: SnapshotSpec, track: TrackShape, limits: RenderLimits) throws(Failure) {
+        do throws(JPEGError) {
+            let encoder = try JPEGEncoder(quality: Self.quality)
+            let decoder = try JPEGDecoder()
+            self.spec = spec
+            self.track = track
+            self.limits = limits
+            self.encoder = encoder
+            self.decoder = decoder
+        } catch {
+            throw .encoding(error)
+        }
+    }
+
+    /// Makes the picture of `frame` and proves that it can be decoded.
+    mutating func picture(of frame: borrowing Frame) throws(Failure) -> EncodedPicture {
+        let geometry = DisplayGeometry(
+            coded: PixelSize(width: frame.width, height: frame.height), ratio: track.ratio(of: frame),
+            orientation: track.orientation, maxLength: spec.maxLength, aspect: spec.aspect)
+        let upright = try scaled(frame, to: geometry.scaled).oriented(geometry.orientation)
+        let picture = try padded(upright, geometry.canvas)
+        return EncodedPicture(bytes: try encoded(picture), size: geometry.canvas)
+    }
+
+    private func encoded(_ picture: PixelBuffer) throws(Failure) -> Data {
+        let bytes: Data
+        do {
+            bytes = try encoder.encode(picture)
+            _ = try decoder.decode(bytes, reducedTo: .eighth, limit: limits.pixels)
+        } catch {
+            throw .encoding(error)
+        }
+        guard bytes.count <= limits.pictureBytes else { throw .tooManyBytes(limits) }
+        return bytes
+    }
+
+    private mutating func scaled(_ frame: borrowing Frame, to size: PixelSize) throws(Failure) -> PixelBuffer {
+        guard var buffer = PixelBuffer(width: size.width, height: size.height, limit: limits.pixels) else {
+            throw .tooManyPixels(limits)
+        }
+        let conversion = ScaleContext.Conversion(
+            source: PixelSize(width: frame.width, height: frame.height), format: frame.format, colors: frame.colors,
+            target: size)
+        do throws(FFmpegError) {
+            if scaler?.conversion != conversion { scaler = try ScaleContext(conversion) }
+            try scaler?.scale(frame, into: &buffer)
+        } catch {
+            throw .library(error)
+        }
+        return buffer
+    }
+
+    private func padded(_ picture: PixelBuffer, _ canvas: PixelSize) throws(Failure) -> PixelBuffer {
+        guard Int64(canvas.width) * Int64(canvas.height) <= limits.pixels, canvas.width <= 65535, canvas.height <= 65535
+        else { throw .tooManyPixels(limits) }
+        return picture.padded(toWidth: canvas.width, height: canvas.height)
+    }
+}

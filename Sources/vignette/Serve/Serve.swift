@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import BlobStorage
+import Catalogue
+import FoundationEssentials
+import HTTPAPI
+import Hummingbird
+import Logging
+import Model
+import RenderProtocol
+import Renderers
+import ServiceLifecycle
+import UnixSignals
+import UseCases
+
+/// `vignette serve`: the server, with its renderers.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Serves the HTTP surface and works on its tasks.")
+
+    @OptionGroup var options: SettingsOptions
+    @Option(help: ArgumentHelp("Address and port.", valueName: "host:port")) var listen: String?
+    @Option(help: ArgumentHelp("What addresses in answers begin with.", valueName: "url")) var publicURL: String?
+    @Option(help: ArgumentHelp("The catalogue.", valueName: "sqlite:path")) var database: String?
+    @Option(help: ArgumentHelp("Where bytes are kept.", valueName: "file:folder")) var storage: String?
+
+    func run() async throws {
+        let settings = try await options.settings([
+            (.listen, listen), (.publicURL, publicURL), (.database, database), (.storage, storage),
+        ])
+        do {
+            try Logging.bootstrap(settings)
+            let installation = try Installation(settings)
+            guard installation.lock() else {
+                throw Exit.with(Exit.tryAgain, "Another process serves \(installation.folder).")
+            }
+            try await Server(settings, installation).run()
+        } catch let error as SettingsError {
+            throw ValidationError("\(error)")
+        } catch let failure as Failure {
+            throw Exit.with(failure)
+        }
+    }
+}
+
+/// The composition root: everything that a server consists of is built here, and passed on by initializers.
+struct Server {
+    private let group: ServiceGroup
+
+    init(_ settings: Settings, _ installation: Installation) async throws {
+        let logger = Logger(label: "vignette")
+        let listen = try Self.listenAddress(settings.text(.listen))
+        let catalogue = installation.catalogue
+        let surroundings = installation.surroundings
+
+        // Whoever held a lease on this catalogue is gone: this process has the installation's lock.
+        let released = try await catalogue.releaseAll()
+        if released > 0 { logger.notice("interrupted tasks will be done again", metadata: ["tasks": "\(released)"]) }
+
+        let storage = try DiskStorage(root: try Installation.storageFolder(settings))
+        let library = AssetLibrary(
+            catalogue: catalogue, storage: storage, surroundings: surroundings, work: WorkSignal())
+        let limits = UploadLimits(
+            videoBytes: Int64(settings.integer(.uploadBytes)), stall: settings.seconds(.uploadStall))
+        let uploads = Uploads(library: library, limits: limits)
+
+        let poolOptions = PoolOptions(settings)
+        let pool = RendererPool(poolOptions, logger: Logger(label: "vignette.renderers"))
+        var running = TaskRunner.Configuration(renders: poolOptions.capacity)
+        running.lease = settings.seconds(.leaseSeconds)
+        running.grace = settings.seconds(.grace)
+        running.limits = RenderLimits(settings)
+        let puller = Puller(
+            uploads: uploads, fetcher: SourceFetcher(addressGuard: AddressGuard(allow: try Self.exceptions(settings))),
+            limits: FetchLimits(bytes: Int64(settings.integer(.fetchBytes))))
+        let runner = TaskRunner(
+            library: library, pool: pool, puller: puller, configuration: running,
+            logger: Logger(label: "vignette.tasks"))
+        let lifetimes = Sweeper.Lifetimes(
+            unconfirmed: settings.seconds(.sweepUnconfirmed), multipart: settings.seconds(.sweepMultipart),
+            orphan: settings.seconds(.sweepOrphans), interval: settings.seconds(.sweepInterval))
+        let sweeper = Sweeper(library: library, lifetimes: lifetimes, logger: Logger(label: "vignette.sweep"))
+
+        let publicURL = settings.text(.publicURL)
+        let addresses = Addresses(
+            publicURL: publicURL.isEmpty ? "http://\(settings.text(.listen))" : publicURL,
+            uploadKey: installation.key.derived(for: "upload addresses"),
+            uploadLifetime: TimeInterval(settings.integer(.uploadLifetime)), now: surroundings.now)
+        let surface = Services(
+            catalogue: catalogue, storage: storage, library: library, uploads: uploads,
+            accounts: installation.accounts, addresses: addresses, surroundings: surroundings,
+            health: Health(catalogue: catalogue, storage: storage, pool: pool, version: Vignette.version),
+            options: .init(
+                pictureLimit: settings.integer(.pictures), pulls: settings.flag(.fetchEnabled),
+                domain: settings.text(.domain)))
+        let application = Application(
+            router: HTTPAPI.router(for: surface),
+            server: .http1(configuration: .init(idleTimeout: .seconds(75))),
+            configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: "vignette"),
+            onServerRunning: { channel in
+                logger.notice("serving", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
+            },
+            logger: Logger(label: "vignette.http"))
+
+        // Started in this order, stopped in the reverse: requests end first, then tasks, then renderers.
+        let services: [any Service] = [pool, sweeper, runner, application]
+        group = ServiceGroup(
+            configuration: .init(
+                services: services.map { .init(service: $0) },
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger))
+    }
+
+    func run() async throws {
+        try await group.run()
+    }
+
+    /// The addresses that the guard lets pass.
+    private static func exceptions(_ settings: Settings) throws -> [AddressGuard.Exception] {
+        try settings.text(.fetchAllow).split(separator: ",").map { text in
+            guard let exception = AddressGuard.Exception(String(text)) else {
+                throw SettingsError.malformed("fetch.allow", "'\(text)' is not HOST:PORT")
+            }
+            return exception
+        }
+    }
+
+    private static func listenAddress(_ text: String) throws -> (host: String, port: Int) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (0...65_535).contains(port), colon > text.startIndex
+        else { throw SettingsError.malformed("listen", "'\(text)' is not HOST:PORT") }
+        return (text[..<colon].filter { $0 != "[" && $0 != "]" }, port)
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One setting of an installation: a name, a kind and a default.
+struct Setting: Sendable {
+    enum Value: Sendable, Equatable, CustomStringConvertible {
+        case text(String)
+        case integer(Int)
+        case flag(Bool)
+
+        var description: String {
+            switch self {
+            case .text(let text): text
+            case .integer(let number): String(number)
+            case .flag(let flag): String(flag)
+            }
+        }
+    }
+
+    /// The name in the configuration file: words in camel case, groups before a dot.
+    let name: String
+    let defaultValue: Value
+    /// What it is, with its unit.
+    let summary: String
+
+    private init(_ name: String, _ defaultValue: Value, _ summary: String) {
+        self.name = name
+        self.defaultValue = defaultValue
+        self.summary = summary
+    }
+
+    /// The name in the environment, without `VIGNETTE_`.
+    var variable: String {
+        name.reduce(into: "") { text, character in
+            if character == "." {
+                text += "_"
+            } else if character.isUppercase {
+                text += "_\(character)"
+            } else {
+                text += character.uppercased()
+            }
+        }
+    }
+
+    // MARK: All there are
+
+    static let listen = Setting("listen", .text("127.0.0.1:8080"), "address and port to serve HTTP on")
+    static let publicURL = Setting("publicUrl", .text(""), "what addresses in answers begin with; http://LISTEN if empty")
+    static let data = Setting("data", .text("./vignette-data"), "folder of the installation")
+    static let database = Setting("database", .text(""), "sqlite:PATH; a file in the data folder if empty")
+    static let storage = Setting("storage", .text(""), "file:DIR; a folder in the data folder if empty")
+    static let logLevel = Setting("log.level", .text("info"), "trace, debug, info, notice, warning, error or critical")
+    static let rendererFolder = Setting("renderers.folder", .text(""), "folder of the renderers; beside vignette if empty")
+    static let concurrency = Setting("renderers.concurrency", .integer(0), "renders at once; 0: one for each core")
+    static let recycle = Setting("renderers.recycle", .integer(10_000), "renders after which a zygote is replaced")
+    static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source")
+    static let pictures = Setting("limits.pictures", .integer(2000), "pictures of one task")
+    static let deadline = Setting("limits.videoSeconds", .integer(20), "seconds for a render, and 5 more a picture")
+    static let memory = Setting("limits.memoryMegabytes", .integer(2048), "address space of a render, in MiB")
+    static let uploadBytes = Setting("limits.uploadBytes", .integer(100 << 30), "bytes of an uploaded video")
+    static let uploadStall = Setting("limits.uploadStallSeconds", .integer(30), "seconds an upload may stand still")
+    static let uploadLifetime = Setting("addresses.uploadSeconds", .integer(3600), "seconds an upload address holds")
+    static let fetchEnabled = Setting("fetch.enabled", .flag(false), "whether videos may be pulled by address")
+    static let fetchAllow = Setting("fetch.allow", .text(""), "HOST:PORT,... exempt from the address guard")
+    static let fetchBytes = Setting("fetch.bytes", .integer(20 << 30), "bytes of a pulled video")
+    static let domain = Setting("iam.domain", .text("vignette"), "name of the account that users belong to")
+    static let grace = Setting("shutdown.graceSeconds", .integer(20), "seconds that running tasks may go on at a stop")
+    static let leaseSeconds = Setting("tasks.leaseSeconds", .integer(30), "seconds after which a silent runner loses its task")
+    static let sweepInterval = Setting("sweep.intervalSeconds", .integer(600), "seconds between two sweeps")
+    static let sweepUnconfirmed = Setting(
+        "sweep.unconfirmedSeconds", .integer(86_400), "seconds an unconfirmed upload is kept")
+    static let sweepMultipart = Setting(
+        "sweep.multipartSeconds", .integer(86_400), "seconds an unfinished multipart upload is kept after its last part")
+    static let sweepOrphans = Setting(
+        "sweep.orphanSeconds", .integer(3600), "seconds a file that nothing refers to is kept")
+
+    static let all = [
+        listen, publicURL, data, database, storage, logLevel, rendererFolder, concurrency, recycle, pixels, pictures,
+        deadline, memory, uploadBytes, uploadStall, uploadLifetime, fetchEnabled, fetchAllow, fetchBytes, domain,
+        grace, leaseSeconds, sweepInterval, sweepUnconfirmed, sweepMultipart, sweepOrphans,
+    ]
+}

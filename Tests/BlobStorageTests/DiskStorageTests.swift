@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import BlobStorage
+import FoundationEssentials
+import Glibc
+import Model
+import NIOCore
+import TestSupport
+import Testing
+
+@Suite struct DiskStorageTests {
+    @Test("behaves as a blob storage", arguments: BlobStorageConformance.Case.allCases)
+    func conforms(to test: BlobStorageConformance.Case) async throws {
+        let folder = try ScratchFolder()
+        try await BlobStorageConformance { try DiskStorage(root: folder.path + "/store") }.run(test)
+    }
+
+    @Test("keeps files for its own user alone")
+    func modes() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path + "/store")
+        let key = try await storage.store([1, 2, 3])
+        let writer = try await storage.create()
+        let shard = "blobs/\(key.text.prefix(2))"
+        for path in ["", "blobs", "staging", shard] {
+            #expect(try folder.mode("store/" + path) == S_IFDIR | 0o700, "\(path)")
+        }
+        for path in ["\(shard)/\(key)", "staging/\(writer.key)"] {
+            #expect(try folder.mode("store/" + path) == S_IFREG | 0o600, "\(path)")
+        }
+        await writer.abandon()
+    }
+
+    @Test(
+        "refuses a key that is not 32 lower-case hex digits",
+        arguments: [
+            "", "ab", "../../../../../../../etc/passwd", "../staging/0123456789abcdef01234567",
+            "0123456789abcdef0123456789abcde/", "0123456789ABCDEF0123456789ABCDEF", "0123456789abcdef0123456789abcdef0",
+            "0123456789abcdef0123456789abcde\0", "0123456789abcdef0123456789abcd..", "٠123456789abcdef0123456789abcd",
+        ]
+    )
+    func hostileKeys(text: String) async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path)
+        let key = BlobKey(text)
+        let reading = await #expect(throws: Failure.self) { try await storage.load(key, 0..<1) }
+        #expect(reading?.code == .internalError)
+        await #expect(throws: Failure.self) { try await storage.descriptor(of: key) }
+        await #expect(throws: Failure.self) { try await storage.delete([key]) }
+    }
+
+    @Test("does not follow a link in the place of a blob")
+    func links() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path)
+        let key = BlobKey.random()
+        #expect(symlink("/etc/passwd", "\(folder.path)/blobs/\(key.text.prefix(2))/\(key)") == 0)
+        await #expect(throws: Failure.self) { try await storage.load(key, 0..<1) }
+        await #expect(throws: Failure.self) { try await storage.descriptor(of: key) }
+        #expect(try await storage.keys(writtenBefore: .distantFuture).isEmpty)
+    }
+
+    @Test("closes what it opened, however far it was read")
+    func descriptors() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path)
+        let key = try await storage.store([UInt8](repeating: 1, count: 1 << 20))
+        try await { for try await _ in try await storage.read(key, range: 0..<1 << 20) { break } }()
+        try await { _ = try await storage.read(key, range: 0..<1 << 20) }()
+        await #expect(throws: Failure.self) { try await storage.load(key, 0..<1 << 21) }
+        _ = try await storage.load(key, 0..<1 << 20)
+        #expect(folder.openFiles == 0)
+        let descriptor = try await storage.descriptor(of: key)
+        #expect(folder.openFiles == 1)
+        close(descriptor)
+    }
+
+    @Test("finds its blobs again after a restart")
+    func reopening() async throws {
+        let folder = try ScratchFolder()
+        let key = try await DiskStorage(root: folder.path).store([1, 2, 3])
+        #expect(try await DiskStorage(root: folder.path).load(key, 0..<3) == [1, 2, 3])
+    }
+
+    @Test("clears the staging files of a process that died")
+    func orphans() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path)
+        let name = "\(folder.path)/staging/\(BlobKey.random())"
+        try Data([1, 2, 3]).write(to: URL(filePath: name))
+        #expect(try await storage.clearUnfinished(before: Date() - 60) == 0)
+        #expect(try await storage.clearUnfinished(before: Date() + 60) == 1)
+        #expect(access(name, F_OK) != 0)
+    }
+
+    @Test("a dropped writer leaves no file behind")
+    func droppedWriter() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path)
+        try await { _ = try await storage.create() }()
+        #expect(try folder.names("staging").isEmpty)
+    }
+
+    @Test("says why a folder cannot be used")
+    func unusableRoot() throws {
+        let failure = #expect(throws: Failure.self) { try DiskStorage(root: "/proc/no-such-place/store") }
+        #expect(failure?.code == .internalError)
+        #expect(failure?.evidence?.contains("No such file or directory") == true)
+    }
+
+    @Test("takes no name that exists, and leaves the existing file as it is")
+    func existingName() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path)
+        let writer = try await storage.create()
+        try await writer.write(ByteBuffer(string: "second"))
+        let target = "\(folder.path)/blobs/\(writer.key.text.prefix(2))/\(writer.key)"
+        try Data("first".utf8).write(to: URL(filePath: target))
+        let failure = await #expect(throws: Failure.self) { try await writer.commit() }
+        #expect(failure?.code == .internalError)
+        #expect(try Data(contentsOf: URL(filePath: target)) == Data("first".utf8))
+        #expect(try folder.names("staging").isEmpty)
+    }
+}

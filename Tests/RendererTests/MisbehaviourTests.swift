@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+import RenderProtocol
+import Renderers
+import Testing
+
+extension ProcessTests {
+    @Suite("that misbehave")
+    struct MisbehaviourTests {
+        /// A deed, and what must be said of it.
+        struct Deed: CustomTestStringConvertible, Sendable {
+            var command: String
+            var code: Failure.Code = .rendererCrashed
+            var evidence: String
+            var limits = RenderLimits.test
+
+            var testDescription: String { command }
+        }
+
+        static let deaths = [
+            Deed(command: "exit 0", evidence: "exit status 0"),
+            Deed(command: "exit 3", evidence: "exit status 3"),
+            Deed(command: "signal 11", evidence: "signal 11"),
+            Deed(command: "signal 6", evidence: "signal 6"),
+            Deed(command: "signal 31", evidence: "signal 31"),
+            Deed(command: "signal 9", evidence: "signal 9"),
+            Deed(command: "signal 24", code: .deadlineExceeded, evidence: "CPU limit"),
+            Deed(command: "trap 1", evidence: "signal "),
+            Deed(command: "allocate", evidence: "signal 6", limits: .small),
+            Deed(command: "spin", code: .deadlineExceeded, evidence: "CPU limit", limits: .small),
+            Deed(command: "cut frame", evidence: "exit status 0"),
+            Deed(command: "", evidence: "exit status 98"),
+        ]
+
+        static let lies = [
+            ("garbage", "not a frame"),
+            ("flood", "not a frame"),
+            ("flood pictures", "more pictures than the 3 announced"),
+            ("kind", "a frame of unknown kind"),
+            ("long header", "a header of 4294967295 bytes"),
+            ("long payload", "a payload of 4294967295 bytes"),
+            ("bad header", "a header that is no"),
+            ("media twice", "the media facts came twice"),
+            ("many owed", "pictures announced"),
+            ("no media", "a picture before the media facts"),
+            ("order", "picture 1 where 0 was due"),
+            ("too many", "more pictures than the 1 announced"),
+            ("done early", "done with 1 pictures, telling 1, of 2"),
+            ("done falsely", "done with 0 pictures, telling 2, of 2"),
+            ("html picture", "no whole JPEG"),
+            ("cut picture", "no whole JPEG"),
+            ("huge picture", "a payload of 2097152 bytes"),
+            ("foreign failure", "project_not_found"),
+        ].map { Deed(command: $0, evidence: $1) }
+
+        @Test("are told apart, and the next job is served", arguments: deaths + lies)
+        func isTold(deed: Deed) async throws {
+            try await withPool(capacity: 1) { pool in
+                let rendered = try await pool.render(deed.command, limits: deed.limits)
+                let failure = try #require(rendered.failure)
+                #expect(failure.class == .resource)
+                #expect(failure.code == deed.code)
+                #expect(failure.evidence?.contains(deed.evidence) == true, "\(failure.evidence ?? "")")
+                let zygote = try #require(pool.processIDs().zygotes.first)
+                #expect(children(of: zygote).isEmpty)
+                #expect(try await pool.render("pictures 2").summary?.pictures == 2)
+            }
+        }
+
+        @Test("by hanging, deaf to every signal, are killed on time", arguments: [0, 3])
+        func hanging(pictures: Int) async throws {
+            try await withPool(capacity: 1) { pool in
+                #expect(try await pool.render("pictures 1").summary != nil)
+                let rendered = try await pool.render("hang \(pictures)", limits: .within(400, perPicture: 100))
+                #expect(rendered.failure?.class == .resource)
+                #expect(rendered.failure?.code == .deadlineExceeded)
+                #expect(rendered.failure?.evidence == "wall clock")
+                #expect(rendered.pictures == pictures)
+                let deadline = Duration.milliseconds(400 + 100 * (pictures + 1))
+                #expect(deadline..<deadline + .seconds(1) ~= rendered.duration, "\(rendered.duration)")
+                let zygote = try #require(pool.processIDs().zygotes.first)
+                #expect(children(of: zygote).isEmpty)
+                #expect(try await pool.render("pictures 2").summary?.pictures == 2)
+            }
+        }
+    }
+}
+
+extension RenderLimits {
+    /// A second of CPU and memory that is filled in no time.
+    fileprivate static let small = RenderLimits(
+        addressSpace: 512 << 20,
+        cpuSeconds: 1,
+        pictureBytes: 1 << 20,
+        deadline: 20_000,
+        deadlinePerPicture: 0
+    )
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Catalogue
+
+/// What every ``Catalogue`` must do, run against one implementation.
+package struct CatalogueConformance {
+    /// One promise of the protocol.
+    package enum Case: CaseIterable, Sendable {
+        case keepsProjectsInOrder, deletesOnlyEmptyProjects, keepsUsers, keepsAccessKeys, keepsTokens
+        case keepsAssets, separatesProjects, listsAssetsInOrder, filtersAssets, searchesText, filtersByState
+        case findsEqualVideos, changesAssets, rollsBackAFailedChange, ordersConcurrentChanges, deletesAssets
+        case keepsUploads, returnsReplacedParts, deletesUploads
+        case listsSnapshotTasks, listsPictures, findsFilesByName, deletesFinishedSnapshotTasks, keepsSharedBlobs
+        case tellsSnapshotStatus
+        case claimsInOrder, claimsByLane, claimsLapsedLeases, fencesLostClaims, honoursALapsedLeaseUntilItIsTaken
+        case renewsClaims, retries, releases, releasesAll, countsTheQueue, claimsEachTaskOnce
+        case publishes, replacesCoversOnRequest, publishesAPull, changesNothingAfterALostLease, fails
+        case findsUnconfirmedAssets, findsStaleUploads, tellsReferencedBlobs, answersPing
+    }
+
+    private let make: @Sendable () async throws -> any Catalogue
+
+    /// - Parameter make: Makes an empty catalogue.
+    package init(_ make: @escaping @Sendable () async throws -> any Catalogue) {
+        self.make = make
+    }
+
+    package func run(_ test: Case) async throws {
+        let catalogue = try await make()
+        try await body(of: test)(catalogue)
+    }
+
+    private typealias Body = (any Catalogue) async throws -> Void
+
+    private func body(of test: Case) -> Body {
+        switch test {
+        case .keepsProjectsInOrder: keepsProjectsInOrder
+        case .deletesOnlyEmptyProjects: deletesOnlyEmptyProjects
+        case .keepsUsers: keepsUsers
+        case .keepsAccessKeys: keepsAccessKeys
+        case .keepsTokens: keepsTokens
+        case .keepsAssets: keepsAssets
+        case .separatesProjects: separatesProjects
+        case .listsAssetsInOrder: listsAssetsInOrder
+        case .filtersAssets: filtersAssets
+        case .searchesText: searchesText
+        case .filtersByState: filtersByState
+        case .findsEqualVideos: findsEqualVideos
+        case .changesAssets: changesAssets
+        case .rollsBackAFailedChange: rollsBackAFailedChange
+        case .ordersConcurrentChanges: ordersConcurrentChanges
+        case .deletesAssets: deletesAssets
+        case .keepsUploads: keepsUploads
+        case .returnsReplacedParts: returnsReplacedParts
+        case .deletesUploads: deletesUploads
+        case .listsSnapshotTasks: listsSnapshotTasks
+        case .listsPictures: listsPictures
+        case .findsFilesByName: findsFilesByName
+        case .deletesFinishedSnapshotTasks: deletesFinishedSnapshotTasks
+        case .keepsSharedBlobs: keepsSharedBlobs
+        case .tellsSnapshotStatus: tellsSnapshotStatus
+        case .claimsInOrder: claimsInOrder
+        case .claimsByLane: claimsByLane
+        case .claimsLapsedLeases: claimsLapsedLeases
+        case .fencesLostClaims: fencesLostClaims
+        case .honoursALapsedLeaseUntilItIsTaken: honoursALapsedLeaseUntilItIsTaken
+        case .renewsClaims: renewsClaims
+        case .retries: retries
+        case .releases: releases
+        case .releasesAll: releasesAll
+        case .countsTheQueue: countsTheQueue
+        case .claimsEachTaskOnce: claimsEachTaskOnce
+        case .publishes: publishes
+        case .replacesCoversOnRequest: replacesCoversOnRequest
+        case .publishesAPull: publishesAPull
+        case .changesNothingAfterALostLease: changesNothingAfterALostLease
+        case .fails: fails
+        case .findsUnconfirmedAssets: findsUnconfirmedAssets
+        case .findsStaleUploads: findsStaleUploads
+        case .tellsReferencedBlobs: tellsReferencedBlobs
+        case .answersPing: answersPing
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Model
+import PixelImage
+import RenderKit
+import RenderProtocol
+import TestSupport
+import VideoEngine
+
+/// What the engine sent for one job.
+struct RenderedVideo {
+    var media: MediaInfo?
+    var owed: Int?
+    var pictures: [Picture] = []
+    var files: [Data] = []
+    var summary: RenderSummary?
+    var failure: Failure?
+
+    /// Runs the engine on the file at `path`, in this process.
+    init(_ path: String, _ spec: SnapshotSpec, limits: RenderLimits = RenderLimits()) {
+        VideoEngine.warm()
+        guard let source = ByteSource(owning: open(path, O_RDONLY | O_CLOEXEC)) else {
+            failure = Failure(.transient, .internalError, "cannot open \(path)")
+            return
+        }
+        let sink = CollectingSink()
+        do {
+            summary = try VideoEngine.render(.snapshots(spec), from: source, within: limits, to: sink)
+        } catch {
+            failure = error
+        }
+        media = sink.media
+        owed = sink.owed
+        pictures = sink.pictures
+        files = sink.files
+    }
+
+    /// The decoded picture at `index`.
+    func picture(_ index: Int) throws -> PixelBuffer? {
+        guard files.indices.contains(index) else { return nil }
+        return try JPEGDecoder().decode(files[index], limit: 100_000_000)
+    }
+
+    /// The numbers drawn in the pictures.
+    func numbers(at edge: FrameCode.Edge = .top) throws -> [Int?] {
+        try files.map { try FrameCode.read($0, at: edge) }
+    }
+}
+
+private final class CollectingSink: RenderSink {
+    private(set) var media: MediaInfo?
+    private(set) var owed: Int?
+    private(set) var pictures: [Picture] = []
+    private(set) var files: [Data] = []
+
+    func media(_ media: MediaInfo, owed: Int) throws(Failure) {
+        self.media = media
+        self.owed = owed
+    }
+
+    func picture(_ picture: Picture, _ bytes: Data) throws(Failure) {
+        pictures.append(picture)
+        files.append(bytes)
+    }
+}
