@@ -4,10 +4,12 @@ package import FoundationEssentials
 package import Model
 package import NIOCore
 
-/// Bytes in, bytes out. A blob is written once, becomes visible whole or not at all, and never changes.
+/// Bytes in, bytes out.
 ///
-/// A full store is the ``Failure`` `storageFull` (class `transient`), a missing blob `pictureNotFound` (class `caller`), anything else `internalError` with
-/// the cause as its evidence.
+/// A blob is written once, becomes visible whole or not at all, and never changes.
+///
+/// A full store is the ``Failure`` `storageFull` (class `transient`), a missing blob `pictureNotFound` (class
+/// `caller`), anything else `internalError` with the cause as its evidence.
 package protocol BlobStorage: Sendable {
     /// Starts a blob under a new random key. Nothing is visible until ``BlobWriter/commit()``.
     func create() async throws(Failure) -> any BlobWriter
@@ -15,7 +17,10 @@ package protocol BlobStorage: Sendable {
     /// The bytes of `range`, read as they are taken and never held as a whole.
     ///
     /// - Parameter range: Lies within the blob; the caller knows its size.
-    func read(_ key: BlobKey, range: Range<Int64>) async throws(Failure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable
+    func read(
+        _ key: BlobKey,
+        range: Range<Int64>
+    ) async throws(Failure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable
 
     /// Opens the blob for a renderer: a read-only descriptor of a regular file, which the caller closes.
     func descriptor(of key: BlobKey) async throws(Failure) -> CInt
@@ -33,7 +38,9 @@ package protocol BlobStorage: Sendable {
     func ping() async throws(Failure)
 }
 
-/// A blob in the making. Used from one task at a time.
+/// A blob in the making.
+///
+/// Used from one task at a time.
 package protocol BlobWriter: Sendable {
     var key: BlobKey { get }
     /// Appends `bytes`.

@@ -29,8 +29,8 @@ final class StagingFile: Sendable {
 
     /// Makes the bytes durable, then gives them the name `target` in `folder`, durably.
     ///
-    /// Nothing is ever replaced. A hard link in place of a rename: Glibc's module has no `renameat2`, and a plain rename replaces. A crash between
-    /// the two names leaves a staging file to clear; the blob stays whole.
+    /// Nothing is ever replaced. A hard link in place of a rename: Glibc's module has no `renameat2`, and a plain
+    /// rename replaces. A crash between the two names leaves a staging file to clear; the blob stays whole.
     func publish(as target: String, in folder: String) throws(Failure) {
         try file.synchronise()
         try retrying("link to \(target)") { unsafe link(path, target) }

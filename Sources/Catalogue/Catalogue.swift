@@ -5,12 +5,12 @@ package import Model
 
 /// What exists and what is owed.
 ///
-/// Every call is one transaction. Dates are kept to the millisecond. A full disk is told as `storageFull`, other trouble of
-/// the store as `internalError`, both transient.
+/// Every call is one transaction. Dates are kept to the millisecond. A full disk is told as `storageFull`, other
+/// trouble of the store as `internalError`, both transient.
 ///
-/// The catalogue is also the queue: a task is a row, claimed with a lease. Whoever works on it holds the attempt number of
-/// the claim, and each later change of the task names that number; when the lease was lost meanwhile, the change has no
-/// effect and the call says so.
+/// The catalogue is also the queue: a task is a row, claimed with a lease. Whoever works on it holds the attempt number
+/// of the claim, and each later change of the task names that number; when the lease was lost meanwhile, the change has
+/// no effect and the call says so.
 package protocol Catalogue: Sendable {
     // MARK: Who may call
 
@@ -129,7 +129,8 @@ package protocol Catalogue: Sendable {
         offset: Int,
         limit: Int
     ) async throws -> Page<RenderTask>
-    /// Of each way in which the snapshots of an asset were ordered, the task that succeeded last; in the order of their ends.
+    /// Of each way in which the snapshots of an asset were ordered, the task that succeeded last; in the order of their
+    /// ends.
     func newestSuccessfulTasks(of asset: ID<Asset>, in project: ID<Project>) async throws -> [RenderTask]
     /// The pictures of a task in ascending order of index, and how many there are in all.
     func pictures(of task: ID<RenderTask>, offset: Int, limit: Int) async throws -> Page<StoredPicture>
@@ -137,8 +138,8 @@ package protocol Catalogue: Sendable {
     func picture(_ index: Int, of task: ID<RenderTask>, asset: ID<Asset>) async throws -> StoredPicture?
     /// The blob of the asset in that role, by the names in its address; `nil` unless it is `key`.
     func file(_ role: FileRole, of asset: ID<Asset>, key: BlobKey) async throws -> StoredBlob?
-    /// Removes finished snapshot tasks of `project` with their pictures, as far as they exist, are finished, and belong to
-    /// `asset` where one is given.
+    /// Removes finished snapshot tasks of `project` with their pictures, as far as they exist, are finished, and belong
+    /// to `asset` where one is given.
     ///
     /// - Returns: The tasks that were removed, newest first, then by id; and the blobs that nothing refers to any more.
     func deleteSnapshotTasks(
@@ -149,8 +150,8 @@ package protocol Catalogue: Sendable {
 
     // MARK: The queue
 
-    /// Claims the task of `lane` that is due and was due first: a waiting one from its `runAt`, a processing one from the end
-    /// of its lease, the older one of two, then by id.
+    /// Claims the task of `lane` that is due and was due first: a waiting one from its `runAt`, a processing one from
+    /// the end of its lease, the older one of two, then by id.
     ///
     /// Sets it processing, counts the attempt, clears `owed` and `done`.
     func claim(_ lane: RenderTask.Lane, now: Date, leaseEnd: Date) async throws -> ClaimedTask?
@@ -160,13 +161,13 @@ package protocol Catalogue: Sendable {
     ///
     /// The asset counts as modified when something of it changed.
     ///
-    /// - Returns: The blobs that nothing refers to any more (what was replaced, and an offered cover that the asset did not
-    ///   take), or `nil` when the lease was lost and nothing changed.
+    /// - Returns: The blobs that nothing refers to any more (what was replaced, and an offered cover that the asset did
+    ///   not take), or `nil` when the lease was lost and nothing changed.
     func publish(_ outcome: TaskOutcome, of claim: Claim, now: Date) async throws -> [BlobKey]?
     /// Ends a claim with failure, for good; false when the lease was lost.
     ///
-    /// `media` is what was learnt of the file all the same. `assetState` is the asset's new state where the failure changes
-    /// it; the failure then becomes the asset's as well.
+    /// `media` is what was learnt of the file all the same. `assetState` is the asset's new state where the failure
+    /// changes it; the failure then becomes the asset's as well.
     func fail(
         _ claim: Claim,
         with failure: Failure,
@@ -189,9 +190,11 @@ package protocol Catalogue: Sendable {
 
     // MARK: The sweep
 
-    /// Assets still `creating` that were last modified before `date`, those first that were modified first; at most `limit`.
+    /// Assets still `creating` that were last modified before `date`, those first that were modified first; at most
+    /// `limit`.
     ///
-    /// Left out are those with a pull task in flight, or with an unfinished multipart upload touched at `date` or later.
+    /// Left out are those with a pull task in flight, or with an unfinished multipart upload touched at `date` or
+    /// later.
     func unconfirmedAssets(
         modifiedBefore date: Date,
         limit: Int

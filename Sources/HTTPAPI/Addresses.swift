@@ -5,7 +5,9 @@ package import FoundationEssentials
 import Catalogue
 import Model
 
-/// The addresses that clients are given. They are built from the configured public address alone.
+/// The addresses that clients are given.
+///
+/// They are built from the configured public address alone.
 package struct Addresses: Sendable {
     /// `scheme://host[:port][/prefix]`, without a slash at its end.
     let base: String
@@ -15,7 +17,10 @@ package struct Addresses: Sendable {
     private let now: @Sendable () -> Date
 
     package init(
-        publicURL: String, uploadKey: SymmetricKey, uploadLifetime: TimeInterval, now: @escaping @Sendable () -> Date
+        publicURL: String,
+        uploadKey: SymmetricKey,
+        uploadLifetime: TimeInterval,
+        now: @escaping @Sendable () -> Date
     ) {
         base = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
         self.uploadKey = uploadKey
@@ -33,7 +38,8 @@ package struct Addresses: Sendable {
         base + picture.path
     }
 
-    /// The address of an asset's cover; another one for each cover it ever has, so that pictures never change under their address.
+    /// The address of an asset's cover; another one for each cover it ever has, so that pictures never change under
+    /// their address.
     func cover(_ blob: StoredBlob, of asset: ID<Asset>) -> String {
         let suffix = blob.mediaType == CoverType.png.mediaType ? "png" : "jpg"
         return "\(base)/asset/\(asset)/cover/\(blob.key)/Cover0.\(suffix)"
@@ -53,18 +59,34 @@ package struct Addresses: Sendable {
 
     /// A presigned address of an object: it allows this one thing until it expires.
     func presigned(
-        _ object: ObjectName, method: String, uploads: Bool = false, uploadID: String? = nil, partNumber: Int? = nil
+        _ object: ObjectName,
+        method: String,
+        uploads: Bool = false,
+        uploadID: String? = nil,
+        partNumber: Int? = nil
     ) -> String {
         let grant = UploadSignature.Grant(
-            method: method, path: object.path, uploadID: uploadID, partNumber: partNumber, isAboutUploads: uploads)
+            method: method,
+            path: object.path,
+            uploadID: uploadID,
+            partNumber: partNumber,
+            isAboutUploads: uploads
+        )
         let items = UploadSignature.queryItems(
-            for: grant, label: Self.signer, expires: now().addingTimeInterval(uploadLifetime), key: uploadKey)
+            for: grant,
+            label: Self.signer,
+            expires: now().addingTimeInterval(uploadLifetime),
+            key: uploadKey
+        )
         let query = items.map { $0.value.isEmpty ? $0.name : "\($0.name)=\($0.value.percentEncoded)" }
         return "\(base)\(object.encodedPath)?\(query.joined(separator: "&"))"
     }
 
-    /// Checks a presigned request. Returns what its address allows.
-    func verify(method: String, path: String, query: RawQuery) throws(UploadSignature.Refusal) -> UploadSignature.Grant {
+    /// Checks a presigned request.
+    ///
+    /// Returns what its address allows.
+    func verify(method: String, path: String, query: RawQuery) throws(UploadSignature.Refusal) -> UploadSignature.Grant
+    {
         try UploadSignature.verify(method: method, path: path, queryItems: query.items, key: uploadKey, now: now())
     }
 }

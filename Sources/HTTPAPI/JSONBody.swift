@@ -8,15 +8,19 @@ import NIOCore
 enum JSONBody {
     /// An answer with `value` as its body.
     static func response(
-        _ status: HTTPResponse.Status, _ value: some Encodable, contentType: String = "application/json"
+        _ status: HTTPResponse.Status,
+        _ value: some Encodable,
+        contentType: String = "application/json"
     ) -> Response {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let data = try? encoder.encode(value) else { return Response(status: .internalServerError) }
         return Response(
-            status: status, headers: [.contentType: contentType, .contentLength: String(data.count)],
-            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data)))
+            status: status,
+            headers: [.contentType: contentType, .contentLength: String(data.count)],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: data))
+        )
     }
 
     /// Reads `Value` from a body.
@@ -26,7 +30,8 @@ enum JSONBody {
         return try decoder.decode(type, from: Data(body.readableBytesView))
     }
 
-    /// The member that a decoding error is about, as `outer.inner` in wire spelling; `nil` when the body is no JSON object at all.
+    /// The member that a decoding error is about, as `outer.inner` in wire spelling; `nil` when the body is no JSON
+    /// object at all.
     static func field(of error: DecodingError) -> String? {
         let path: [any CodingKey]
         switch error {

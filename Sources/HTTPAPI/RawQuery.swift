@@ -28,7 +28,8 @@ struct RawQuery: Sendable {
         items.contains { $0.name == name }
     }
 
-    /// All values of a list: repeated names, commas, and `name[]`, `name[0]`; trimmed, without empty ones and duplicates, in order.
+    /// All values of a list: repeated names, commas, and `name[]`, `name[0]`; trimmed, without empty ones and
+    /// duplicates, in order.
     func list(_ name: String) -> [String] {
         var values: [String] = []
         for item in items where item.name == name || item.name.hasPrefix(name + "[") && item.name.hasSuffix("]") {

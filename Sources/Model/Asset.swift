@@ -48,7 +48,14 @@ package struct Asset: Hashable, Sendable, Codable {
     /// What went wrong with the asset itself, for its `exec_desc`.
     package var failure: Failure?
 
-    package init(id: ID<Asset>, project: ID<Project>, created: Date, title: String, videoName: String, videoType: String) {
+    package init(
+        id: ID<Asset>,
+        project: ID<Project>,
+        created: Date,
+        title: String,
+        videoName: String,
+        videoType: String
+    ) {
         self.id = id
         self.project = project
         self.state = .creating
@@ -96,7 +103,9 @@ package struct Subtitle: Hashable, Sendable, Codable {
     }
 }
 
-/// What a stored file is to its asset. An asset has at most one file in each role.
+/// What a stored file is to its asset.
+///
+/// An asset has at most one file in each role.
 package enum FileRole: Hashable, Sendable {
     case video
     case cover

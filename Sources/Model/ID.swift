@@ -2,8 +2,8 @@
 
 /// The name of one `Entity`: opaque text, compared byte for byte.
 ///
-/// Ids that Vignette makes are 32 lower-case hex digits of randomness. Ids that arrive from outside are only ever looked
-/// up, never parsed and never made part of a path.
+/// Ids that Vignette makes are 32 lower-case hex digits of randomness. Ids that arrive from outside are only ever
+/// looked up, never parsed and never made part of a path.
 package struct ID<Entity>: Hashable, Sendable, Codable, CustomStringConvertible {
     package let text: String
 
@@ -30,10 +30,14 @@ package struct ID<Entity>: Hashable, Sendable, Codable, CustomStringConvertible 
 
     /// A new id, from 128 bits of `generator`.
     package static func random(using generator: inout some RandomNumberGenerator) -> Self {
-        let halves = [UInt64.random(in: 0...UInt64.max, using: &generator), .random(in: 0...UInt64.max, using: &generator)]
-        return Self(halves.map { half in
-            let digits = String(half, radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined())
+        let halves = [
+            UInt64.random(in: 0...UInt64.max, using: &generator), .random(in: 0...UInt64.max, using: &generator),
+        ]
+        return Self(
+            halves.map { half in
+                let digits = String(half, radix: 16)
+                return String(repeating: "0", count: 16 - digits.count) + digits
+            }.joined()
+        )
     }
 }

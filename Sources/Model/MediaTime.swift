@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A position on the player's timeline, in ticks of a time base, as libav* counts it. Zero is where playing starts.
+/// A position on the player's timeline, in ticks of a time base, as libav* counts it.
+///
+/// Zero is where playing starts.
 package struct MediaTime: Hashable, Sendable, Codable {
     package var ticks: Int64
     /// Seconds in a tick: `numerator / denominator`, both above zero.

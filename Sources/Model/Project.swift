@@ -61,7 +61,9 @@ package struct AccessKey: Hashable, Sendable, Codable {
     }
 }
 
-/// A bearer token. Only its digest is kept.
+/// A bearer token.
+///
+/// Only its digest is kept.
 package struct AccessToken: Hashable, Sendable, Codable {
     /// Lower-case hex SHA-256 of the token's text.
     package var digest: String

@@ -5,8 +5,9 @@ package import FoundationEssentials
 /// Snapshots as a client asked for them.
 package struct SnapshotOrder: Hashable, Sendable, Codable {
     package var spec: SnapshotSpec
-    /// The 1-based picture that becomes the cover, when the client named one. Without it the first picture does, and only
-    /// while the asset has no cover.
+    /// The 1-based picture that becomes the cover, when the client named one.
+    ///
+    /// Without it the first picture does, and only while the asset has no cover.
     package var coverPosition: Int?
 
     package init(spec: SnapshotSpec, coverPosition: Int?) {

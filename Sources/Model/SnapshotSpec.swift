@@ -2,7 +2,9 @@
 
 /// Which pictures of a video are wanted, and how large.
 package struct SnapshotSpec: Hashable, Sendable, Codable {
-    /// How the instants are chosen. All values are milliseconds on the player's timeline; D is the extent of the video track.
+    /// How the instants are chosen.
+    ///
+    /// All values are milliseconds on the player's timeline; D is the extent of the video track.
     package enum Instants: Hashable, Sendable, Codable {
         /// The first frame, whatever its time: an automatic cover.
         case first
@@ -35,10 +37,14 @@ package struct SnapshotSpec: Hashable, Sendable, Codable {
     package var instants: Instants
     package var pastEnd: PastEnd
     package var aspect: Aspect
-    /// The longer side of the picture in pixels; the source is never enlarged. `nil` keeps the source's size.
+    /// The longer side of the picture in pixels; the source is never enlarged.
+    ///
+    /// `nil` keeps the source's size.
     package var maxLength: Int?
-    /// Milliseconds within which the nearest keyframe may stand in for the exact frame. `nil` is the default of the kind:
-    /// half the interval for ``Instants/every(milliseconds:)``, ``Instants/evenly(count:)`` and ``Instants/series(count:milliseconds:)``, 0 otherwise.
+    /// Milliseconds within which the nearest keyframe may stand in for the exact frame.
+    ///
+    /// `nil` is the default of the kind: half the interval for ``Instants/every(milliseconds:)``,
+    /// ``Instants/evenly(count:)`` and ``Instants/series(count:milliseconds:)``, 0 otherwise.
     package var tolerance: Int64?
     /// The most pictures that one task makes; what exceeds it is told, not made.
     package var pictureLimit: Int

@@ -38,9 +38,17 @@ package struct JPEGDecoder: ~Copyable {
         try check(
             unsafe bytes.withUnsafeBufferPointer { bytes in
                 unsafe tjDecompressHeader3(
-                    handle, bytes.baseAddress, CUnsignedLong(bytes.count), &width, &height, &sampling, &colours)
+                    handle,
+                    bytes.baseAddress,
+                    CUnsignedLong(bytes.count),
+                    &width,
+                    &height,
+                    &sampling,
+                    &colours
+                )
             },
-            "tjDecompressHeader3")
+            "tjDecompressHeader3"
+        )
         let shrunk = { (side: CInt) in (Int(side) + reduction.rawValue - 1) / reduction.rawValue }
         guard sampling == CInt(TJSAMP_420.rawValue),
             var picture = PixelBuffer(width: shrunk(width), height: shrunk(height), limit: limit)
@@ -59,8 +67,15 @@ package struct JPEGDecoder: ~Copyable {
                     var planes = unsafe [luma.baseAddress, cb.baseAddress, cr.baseAddress]
                     return unsafe bytes.withUnsafeBufferPointer { bytes in
                         unsafe tjDecompressToYUVPlanes(
-                            handle, bytes.baseAddress, CUnsignedLong(bytes.count), &planes, width, &strides, height,
-                            TJFLAG_STOPONWARNING)
+                            handle,
+                            bytes.baseAddress,
+                            CUnsignedLong(bytes.count),
+                            &planes,
+                            width,
+                            &strides,
+                            height,
+                            TJFLAG_STOPONWARNING
+                        )
                     }
                 }
             }

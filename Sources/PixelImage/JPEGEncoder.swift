@@ -27,20 +27,32 @@ package struct JPEGEncoder: ~Copyable {
     package func encode(_ picture: PixelBuffer) throws(JPEGError) -> Data {
         var file = [UInt8](
             repeating: 0,
-            count: Int(tjBufSize(CInt(picture.width), CInt(picture.height), CInt(TJSAMP_420.rawValue))))
+            count: Int(tjBufSize(CInt(picture.width), CInt(picture.height), CInt(TJSAMP_420.rawValue)))
+        )
         var size: CUnsignedLong = 0
         let status = unsafe file.withUnsafeMutableBufferPointer { output in
             unsafe picture.withPlanes { planes, strides in
                 var start = output.baseAddress
                 size = CUnsignedLong(output.count)
                 return unsafe tjCompressFromYUVPlanes(
-                    handle, planes, CInt(picture.width), strides, CInt(picture.height), CInt(TJSAMP_420.rawValue),
-                    &start, &size, quality, TJFLAG_NOREALLOC)
+                    handle,
+                    planes,
+                    CInt(picture.width),
+                    strides,
+                    CInt(picture.height),
+                    CInt(TJSAMP_420.rawValue),
+                    &start,
+                    &size,
+                    quality,
+                    TJFLAG_NOREALLOC
+                )
             }
         }
         guard status == 0 else {
             throw JPEGError(
-                function: "tjCompressFromYUVPlanes", text: unsafe String(cString: tjGetErrorStr2(handle)))
+                function: "tjCompressFromYUVPlanes",
+                text: unsafe String(cString: tjGetErrorStr2(handle))
+            )
         }
         return Data(file[..<Int(size)])
     }

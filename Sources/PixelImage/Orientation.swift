@@ -17,7 +17,10 @@ package struct Orientation: Hashable, Sendable {
 
     /// As stored.
     package static let upright = Orientation(
-        isTransposed: false, isMirroredHorizontally: false, isMirroredVertically: false)
+        isTransposed: false,
+        isMirroredHorizontally: false,
+        isMirroredVertically: false
+    )
 
     /// The turn in it, in clockwise degrees: 0, 90, 180 or 270. What is left after the turn is at most a mirroring.
     package var clockwiseDegrees: Int {
@@ -34,7 +37,8 @@ extension PixelBuffer {
     /// Returns the picture turned by `orientation`.
     package func oriented(_ orientation: Orientation) -> PixelBuffer {
         guard orientation != .upright else { return self }
-        var result = orientation.isTransposed
+        var result =
+            orientation.isTransposed
             ? PixelBuffer(width: height, height: width) : PixelBuffer(width: width, height: height)
         copy(luma, width, height, into: &result.luma, orientation)
         copy(cb, cb.width, cb.height, into: &result.cb, orientation)
@@ -45,7 +49,11 @@ extension PixelBuffer {
 
     /// Copies the `width` by `height` samples of `source` that are picture.
     private func copy(
-        _ source: Plane, _ width: Int, _ height: Int, into target: inout Plane, _ orientation: Orientation
+        _ source: Plane,
+        _ width: Int,
+        _ height: Int,
+        into target: inout Plane,
+        _ orientation: Orientation
     ) {
         let (targetWidth, targetHeight) = orientation.isTransposed ? (height, width) : (width, height)
         let samples = source.bytes.span

@@ -9,7 +9,9 @@ package struct ByteSource: ~Copyable {
     /// Bytes in the file.
     package let size: Int64
 
-    /// Takes over `descriptor`. Fails when it is not a regular file.
+    /// Takes over `descriptor`.
+    ///
+    /// Fails when it is not a regular file.
     package init?(owning descriptor: CInt) {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -13,7 +13,10 @@ package protocol RenderEngine {
     ///
     /// - Throws: ``Failure`` when not all owed pictures could be made; what was sent before stays sent.
     static func render(
-        _ job: RenderRequest.Job, from source: borrowing ByteSource, within limits: RenderLimits, to sink: any RenderSink
+        _ job: RenderRequest.Job,
+        from source: borrowing ByteSource,
+        within limits: RenderLimits,
+        to sink: any RenderSink
     ) throws(Failure) -> RenderSummary
 }
 

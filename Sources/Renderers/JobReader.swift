@@ -25,7 +25,8 @@ struct JobReader {
 
     /// Reads until the last word, the first false one, or the end; then the socket is closed.
     ///
-    /// While `onReply` runs nothing is decoded, and little more is read than the socket holds: a child that is ahead waits.
+    /// While `onReply` runs nothing is decoded, and little more is read than the socket holds: a child that is ahead
+    /// waits.
     func read(onReply: (RenderReply) async throws -> Void) async -> JobConversation {
         do {
             return try await channel.executeThenClose { inbound, _ in

@@ -136,7 +136,8 @@ struct PoolState: Sendable {
         return rejections + closings()
     }
 
-    /// How long to wait before the next start: not at all after the death of one that worked, longer each time otherwise.
+    /// How long to wait before the next start: not at all after the death of one that worked, longer each time
+    /// otherwise.
     static func pause(after failures: Int) -> Duration {
         guard failures > 0 else { return .zero }
         return min(.milliseconds(100) * (1 << min(failures - 1, 10)), .seconds(5))

@@ -11,10 +11,10 @@ import Synchronization
 
 /// Renders files in processes that cannot hurt anyone, a bounded number at a time.
 ///
-/// It is a service: nothing is rendered before ``run()`` is called and after it has returned. Its state is behind a lock
-/// rather than an actor, because a cancellation has to take effect at once, from wherever it comes.
+/// It is a service: nothing is rendered before ``run()`` is called and after it has returned. Its state is behind a
+/// lock rather than an actor, because a cancellation has to take effect at once, from wherever it comes.
 package final class RendererPool: Service {
-    private struct State {
+    struct State {
         var pool: PoolState
         var waiters: [PoolState.Ticket: CheckedContinuation<Slot, any Error>] = [:]
         var lastTicket: PoolState.Ticket = 0
@@ -23,18 +23,18 @@ package final class RendererPool: Service {
     }
 
     /// A place in a zygote.
-    private struct Slot {
+    struct Slot {
         var zygote: Int
         var connection: ZygoteConnection
     }
 
-    private struct RunningZygote {
+    struct RunningZygote {
         var pid: Int32
         var connection: ZygoteConnection
     }
 
     /// A zygote to start.
-    private struct Start {
+    struct Start {
         var zygote: Int
         var pause: Duration
     }
@@ -42,11 +42,11 @@ package final class RendererPool: Service {
     /// How long a killed child may take to be gone before its zygote is taken for broken.
     private static let endLimit = TimeAmount.seconds(5)
 
-    private let options: PoolOptions
-    private let logger: Logger
-    private let state: Mutex<State>
-    private let starts: AsyncStream<Start>
-    private let startsContinuation: AsyncStream<Start>.Continuation
+    let options: PoolOptions
+    let logger: Logger
+    let state: Mutex<State>
+    let starts: AsyncStream<Start>
+    let startsContinuation: AsyncStream<Start>.Continuation
 
     package init(_ options: PoolOptions, logger: Logger) {
         self.options = options
@@ -78,8 +78,8 @@ package final class RendererPool: Service {
 
     /// Renders one file in a process of its own.
     ///
-    /// The clock of `job.limits.deadline` starts when the job is handed over, not while it waits for its turn, and stands
-    /// still while `onReply` runs. When this returns or throws, the process is gone.
+    /// The clock of `job.limits.deadline` starts when the job is handed over, not while it waits for its turn, and
+    /// stands still while `onReply` runs. When this returns or throws, the process is gone.
     ///
     /// - Parameters:
     ///   - job: What to render, and what that may use.
@@ -177,116 +177,5 @@ package final class RendererPool: Service {
 
     private func release(_ slot: Slot) {
         perform(state.withLock { $0.pool.finished(on: slot.zygote) })
-    }
-
-    // MARK: Zygotes
-
-    /// Keeps renderers warm until the service is shut down: then those jobs that run may end.
-    ///
-    /// Cancellation ends them too.
-    package func run() async throws {
-        await withGracefulShutdownHandler {
-            await withDiscardingTaskGroup { group in
-                perform(state.withLock { $0.pool.begin() })
-                for await start in starts {
-                    group.addTask { await self.keep(start) }
-                }
-                // Either all was said already, or the task was cancelled.
-                stop()
-            }
-        } onGracefulShutdown: {
-            self.stop()
-        }
-    }
-
-    private func stop() {
-        perform(state.withLock { $0.pool.stop() })
-        startsContinuation.finish()
-    }
-
-    /// Starts a zygote after its pause and stays with it.
-    private func keep(_ start: Start) async {
-        if start.pause > .zero {
-            // Hurried by a cancellation or a shutdown, either of which the next line sees.
-            try? await cancelWhenGracefulShutdown { try await Task.sleep(for: start.pause) }
-        }
-        if !state.withLock({ $0.pool.isStopping }), !Task.isCancelled { await attend(start.zygote) }
-        lost(start.zygote)
-        state.withLock { $0.zygotes[start.zygote] = nil }
-    }
-
-    private func lost(_ zygote: Int) {
-        perform(state.withLock { $0.pool.lost(zygote) })
-    }
-
-    private func attend(_ zygote: Int) async {
-        do throws(ZygoteProcess.StartFailure) {
-            try await ZygoteProcess(options: options, logger: logger).run { pid, connection in
-                state.withLock { $0.zygotes[zygote] = RunningZygote(pid: pid, connection: connection) }
-            } ready: {
-                self.becameReady(zygote)
-            } over: {
-                self.lost(zygote)
-            }
-            logger.debug("A renderer has ended.", metadata: ["program": "\(options.program.path)"])
-        } catch {
-            state.withLock { $0.fault = error.description }
-            logger.error(
-                "A renderer cannot be started.",
-                metadata: ["program": "\(options.program.path)", "reason": "\(error)"]
-            )
-        }
-    }
-
-    private func becameReady(_ zygote: Int) {
-        logger.debug("A renderer is warm.", metadata: ["program": "\(options.program.path)"])
-        let actions = state.withLock { state in
-            state.fault = nil
-            return state.pool.ready(zygote)
-        }
-        perform(actions)
-    }
-
-    /// Carries out what was decided.
-    private func perform(_ actions: [PoolState.Action]) {
-        for action in actions {
-            switch action {
-            case .start(let zygote, let pause): startsContinuation.yield(Start(zygote: zygote, pause: pause))
-            case .close(let zygote): connection(of: zygote)?.finish()
-            case .assign(let ticket, let zygote): assign(ticket, to: zygote)
-            case .reject(let ticket, let refusal):
-                takeWaiter(ticket)?.resume(throwing: JobOutcome.unavailable(refusal.explanation))
-            }
-        }
-    }
-
-    private func assign(_ ticket: PoolState.Ticket, to zygote: Int) {
-        guard let waiter = takeWaiter(ticket) else { return }
-        if let connection = connection(of: zygote) {
-            waiter.resume(returning: Slot(zygote: zygote, connection: connection))
-        } else {
-            // It ended between the decision and this.
-            perform(state.withLock { $0.pool.finished(on: zygote) })
-            waiter.resume(throwing: JobOutcome.unavailable("the zygote has ended"))
-        }
-    }
-
-    private func takeWaiter(_ ticket: PoolState.Ticket) -> CheckedContinuation<Slot, any Error>? {
-        state.withLock { $0.waiters.removeValue(forKey: ticket) }
-    }
-
-    private func connection(of zygote: Int) -> ZygoteConnection? {
-        state.withLock { $0.zygotes[zygote]?.connection }
-    }
-}
-
-extension PoolState.Refusal {
-    /// The reason for the operator.
-    fileprivate var explanation: String {
-        switch self {
-        case .queueFull: "the queue of the renderers is full"
-        case .unavailable: "the renderer cannot be started"
-        case .stopping: "the renderers are being shut down"
-        }
     }
 }

@@ -3,7 +3,9 @@
 package import FoundationEssentials
 package import Model
 
-/// What the rules take from the outside world: the time and chance. Tests set both.
+/// What the rules take from the outside world: the time and chance.
+///
+/// Tests set both.
 package struct Surroundings: Sendable {
     /// The wall clock.
     package var now: @Sendable () -> Date

@@ -17,7 +17,10 @@ struct CodecContext: ~Copyable {
 
     /// - Parameter pixels: The most pixels of a frame.
     init(
-        codec: UnsafePointer<AVCodec>, parameters: UnsafePointer<AVCodecParameters>, timeBase: AVRational, pixels: Int64
+        codec: UnsafePointer<AVCodec>,
+        parameters: UnsafePointer<AVCodecParameters>,
+        timeBase: AVRational,
+        pixels: Int64
     ) throws(FFmpegError) {
         var allocated = unsafe avcodec_alloc_context3(codec)
         guard let context = unsafe allocated else { throw .outOfMemory("avcodec_alloc_context3") }
@@ -45,6 +48,9 @@ struct CodecContext: ~Copyable {
         let (width, height) = unsafe (pointer.pointee.coded_width, pointer.pointee.coded_height)
         return Int64(max(0, width)) * Int64(max(0, height))
     }
+
+    /// Frames that the decoder holds back to put them into the order in which they are shown.
+    var delay: Int64 { Int64(max(0, unsafe pointer.pointee.has_b_frames)) }
 
     /// Hands over `packet`.
     func send(_ packet: borrowing Packet) throws(FFmpegError) -> Outcome {

@@ -41,8 +41,11 @@ struct DisplayGeometry: Hashable {
     ///   - coded: Size of the frame in samples.
     ///   - ratio: Width of a sample over its height; nonsense counts as square.
     init(
-        coded: PixelSize, ratio: (numerator: Int32, denominator: Int32), orientation: Orientation,
-        maxLength: Int?, aspect: SnapshotSpec.Aspect
+        coded: PixelSize,
+        ratio: (numerator: Int32, denominator: Int32),
+        orientation: Orientation,
+        maxLength: Int?,
+        aspect: SnapshotSpec.Aspect
     ) {
         self.orientation = orientation
         let square = Self.squared(coded, ratio)

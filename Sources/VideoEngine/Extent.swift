@@ -56,7 +56,10 @@ extension MediaFile {
         let ticks = max(1, end - zero)
         let isCut = last < count - 1
         return Extent(
-            ticks: ticks, note: isCut ? Self.note(endingAt: milliseconds(ticks)) : nil, hasCompleteIndex: true)
+            ticks: ticks,
+            note: isCut ? Self.note(endingAt: milliseconds(ticks)) : nil,
+            hasCompleteIndex: true
+        )
     }
 
     /// Looks for the end near where the file claims it, then further and further before.
@@ -88,7 +91,10 @@ extension MediaFile {
         let missing = claimed.map { $0 - fileEnd } ?? 0
         let isShort = missing > max(self.ticks(seconds: 1), fileEnd / 50) && !isClaimGuessed
         return Extent(
-            ticks: ticks, note: isShort ? Self.note(endingAt: milliseconds(ticks)) : nil, hasCompleteIndex: isComplete)
+            ticks: ticks,
+            note: isShort ? Self.note(endingAt: milliseconds(ticks)) : nil,
+            hasCompleteIndex: isComplete
+        )
     }
 
     private static func note(endingAt milliseconds: Int64) -> String {
@@ -108,6 +114,9 @@ extension MediaFile {
             format.setDiscard(isIncluded ? AVDISCARD_DEFAULT : AVDISCARD_ALL, of: index)
         }
     }
+
+    /// Whether decoding times begin where presentation does, as in AVI, and not before it.
+    fileprivate var decodesFromZero: Bool { format.demuxerName == "avi" }
 
     /// The tick at which the video track ends by its own header; `nil` when it says nothing.
     fileprivate func trackEnd(_ video: Int) -> Int64? {
@@ -174,7 +183,7 @@ private struct Tail {
         isVague = isVague || !packet.hasPresentationTime
         addFrame(start, packet.duration)
         // Some frames tell only when they are decoded: the last one is shown later by what the decoder holds back.
-        if isVague, let decoding = packet.decodingTicks, let known = end {
+        if isVague, !file.decodesFromZero, let decoding = packet.decodingTicks, let known = end {
             end = max(known, decoding + (1 + delay) * usualDuration)
         }
     }

@@ -10,8 +10,11 @@ extension Failure {
     static func opening(_ error: FFmpegError) -> Failure {
         guard !error.isOutOfMemory else { return outOfMemory(error) }
         return Failure(
-            .permanent, .unsupportedMedia, "The file is not a video in a format that is supported.",
-            evidence: error.description)
+            .permanent,
+            .unsupportedMedia,
+            "The file is not a video in a format that is supported.",
+            evidence: error.description
+        )
     }
 
     /// The file is a video, and its pictures cannot be decoded.
@@ -22,8 +25,11 @@ extension Failure {
     /// The pictures around an instant cannot be decoded, those after it can.
     static func damaged(atMilliseconds instant: Int64, _ evidence: String) -> Failure {
         Failure(
-            .permanent, .damagedMedia, "The video is damaged: it cannot be decoded at \(instant) ms.",
-            evidence: evidence)
+            .permanent,
+            .damagedMedia,
+            "The video is damaged: it cannot be decoded at \(instant) ms.",
+            evidence: evidence
+        )
     }
 
     static func unknownCodec(_ name: String) -> Failure {
@@ -44,34 +50,49 @@ extension Failure {
 
     static func tooManyPixels(_ limits: RenderLimits) -> Failure {
         Failure(
-            .permanent, .limitExceeded, "The picture exceeds the limit of \(limits.pixels) pixels (pixels).",
-            evidence: "limit: pixels")
+            .permanent,
+            .limitExceeded,
+            "The picture exceeds the limit of \(limits.pixels) pixels (pixels).",
+            evidence: "limit: pixels"
+        )
     }
 
     static func tooManyStreams(_ limits: RenderLimits) -> Failure {
         Failure(
-            .permanent, .limitExceeded, "The file exceeds the limit of \(limits.streams) streams (streams).",
-            evidence: "limit: streams")
+            .permanent,
+            .limitExceeded,
+            "The file exceeds the limit of \(limits.streams) streams (streams).",
+            evidence: "limit: streams"
+        )
     }
 
     static func tooManyBytes(_ limits: RenderLimits) -> Failure {
         Failure(
-            .permanent, .limitExceeded,
+            .permanent,
+            .limitExceeded,
             "A picture exceeds the limit of \(limits.pictureBytes) bytes (pictureBytes).",
-            evidence: "limit: pictureBytes")
+            evidence: "limit: pictureBytes"
+        )
     }
 
     static func outOfMemory(_ error: FFmpegError) -> Failure {
         Failure(
-            .resource, .limitExceeded, "Rendering needs more memory than the limit allows (addressSpace).",
-            evidence: error.description)
+            .resource,
+            .limitExceeded,
+            "Rendering needs more memory than the limit allows (addressSpace).",
+            evidence: error.description
+        )
     }
 
     /// A call failed that does not depend on what the file holds.
     static func library(_ error: FFmpegError) -> Failure {
         guard !error.isOutOfMemory else { return outOfMemory(error) }
         return Failure(
-            .permanent, .internalError, "The picture could not be made.", evidence: error.description)
+            .permanent,
+            .internalError,
+            "The picture could not be made.",
+            evidence: error.description
+        )
     }
 
     static func encoding(_ error: JPEGError) -> Failure {

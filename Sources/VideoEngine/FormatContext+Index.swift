@@ -18,10 +18,14 @@ extension FormatContext {
     }
 
     func indexEntry(_ position: Int, of stream: Int) -> IndexEntry? {
-        guard let entry = unsafe avformat_index_get_entry(self.stream(stream), CInt(clamping: position)) else { return nil }
+        guard let entry = unsafe avformat_index_get_entry(self.stream(stream), CInt(clamping: position)) else {
+            return nil
+        }
         return unsafe IndexEntry(
-            ticks: entry.pointee.timestamp, end: entry.pointee.pos + Int64(entry.pointee.size),
-            isKeyframe: entry.pointee.flags & AVINDEX_KEYFRAME != 0)
+            ticks: entry.pointee.timestamp,
+            end: entry.pointee.pos + Int64(entry.pointee.size),
+            isKeyframe: entry.pointee.flags & AVINDEX_KEYFRAME != 0
+        )
     }
 
     /// The last keyframe of the index at or before `ticks`, or the first at or after it.

@@ -33,11 +33,6 @@ extension FormatContext {
 
     func kind(of index: Int) -> AVMediaType { unsafe parameters(index).pointee.codec_type }
 
-    /// Reads ahead until the streams are known.
-    func findStreams() throws(FFmpegError) {
-        try check(unsafe avformat_find_stream_info(pointer, nil), "avformat_find_stream_info")
-    }
-
     /// Holds what the headers claim against `limits`, before anything is allocated for it.
     func hold(_ limits: RenderLimits) throws(FFmpegError) {
         guard streamCount <= limits.streams else { throw .exceeding(.streams) }
@@ -54,7 +49,7 @@ extension FormatContext {
         return (0..<streamCount).first { kind(of: $0) == AVMEDIA_TYPE_VIDEO && !isAttachedPicture($0) }
     }
 
-    private func isAttachedPicture(_ index: Int) -> Bool {
+    func isAttachedPicture(_ index: Int) -> Bool {
         unsafe stream(index).pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
     }
 
@@ -75,8 +70,8 @@ extension FormatContext {
 
     /// The tick of the video track at which the file starts.
     ///
-    /// A start below zero belongs to sound that is decoded and thrown away (Opus, AAC): players start at zero then, unless
-    /// the video starts below zero too.
+    /// A start below zero belongs to sound that is decoded and thrown away (Opus, AAC): players start at zero then,
+    /// unless the video starts below zero too.
     func startTicks(of video: Int?, _ timeBase: AVRational) -> Int64 {
         let nopts = vignette_nopts()
         let start = unsafe pointer.pointee.start_time

@@ -12,6 +12,8 @@ struct FormatContext: ~Copyable {
     private static let probeDuration: Int64 = 5_000_000
 
     let pointer: UnsafeMutablePointer<AVFormatContext>
+    /// Whether the headers told all about the streams.
+    var isKnownByHeaders = false
     /// Freed after `pointer`, which reads through it until it is closed.
     private let input: IOContext
 

@@ -131,7 +131,8 @@ struct FrameReader: ~Copyable {
         if awaitsCleanFrame, following.isCorrupt { return nil }
         awaitsCleanFrame = false
         let previous = mark.map { $0.ticks + max(1, $0.duration) }
-        let ticks = file.isTimed ? following.ticks ?? previous ?? firstTicks ?? file.zero : ordinal
+        let known = following.ticks.map { $0 - file.decodingDelay(of: following, from: decoder) }
+        let ticks = file.isTimed ? known ?? previous ?? firstTicks ?? file.zero : ordinal
         let duration = file.isTimed ? following.duration : 1
         return FrameMark(ticks: ticks, duration: duration, isKeyframe: following.isKeyframe)
     }
@@ -189,12 +190,26 @@ extension MediaFile {
         }
         do {
             return unsafe try CodecContext(
-                codec: codec, parameters: parameters, timeBase: format.stream(stream).pointee.time_base,
-                pixels: limits.pixels)
+                codec: codec,
+                parameters: parameters,
+                timeBase: format.stream(stream).pointee.time_base,
+                pixels: limits.pixels
+            )
         } catch {
             guard !error.isOutOfMemory else { throw .outOfMemory(error) }
             throw format.isEncrypted(stream) ? .encrypted : .damaged(error.description)
         }
+    }
+}
+
+extension MediaFile {
+    /// Ticks by which the time of `frame` is too late.
+    ///
+    /// AVI tells only when frames are decoded, the first at zero. What the decoder holds back to put frames into order
+    /// is not meant to delay them.
+    fileprivate func decodingDelay(of frame: borrowing Frame, from decoder: borrowing CodecContext) -> Int64 {
+        guard format.demuxerName == "avi" else { return 0 }
+        return decoder.delay * max(1, frame.duration)
     }
 }
 

@@ -25,9 +25,14 @@ struct IOContext: ~Copyable {
         let reader = UnsafeMutablePointer<Reader>.allocate(capacity: 1)
         unsafe reader.initialize(to: Reader(source: source, position: 0))
         let opened = unsafe avio_alloc_context(
-            buffer.assumingMemoryBound(to: UInt8.self), CInt(Self.bufferSize), 0, reader,
-            { opaque, buffer, count in unsafe IOContext.read(opaque, buffer, count) }, nil,
-            { opaque, offset, whence in unsafe IOContext.seek(opaque, offset, whence) })
+            buffer.assumingMemoryBound(to: UInt8.self),
+            CInt(Self.bufferSize),
+            0,
+            reader,
+            { opaque, buffer, count in unsafe IOContext.read(opaque, buffer, count) },
+            nil,
+            { opaque, offset, whence in unsafe IOContext.seek(opaque, offset, whence) }
+        )
         guard let opened = unsafe opened else {
             unsafe av_free(buffer)
             unsafe reader.deallocate()
@@ -47,7 +52,9 @@ struct IOContext: ~Copyable {
 
     @unsafe
     private static func read(
-        _ opaque: UnsafeMutableRawPointer?, _ buffer: UnsafeMutablePointer<UInt8>?, _ count: CInt
+        _ opaque: UnsafeMutableRawPointer?,
+        _ buffer: UnsafeMutablePointer<UInt8>?,
+        _ count: CInt
     ) -> CInt {
         guard let reader = unsafe opaque?.assumingMemoryBound(to: Reader.self), let buffer = unsafe buffer, count > 0
         else { return vignette_averror(EINVAL) }

@@ -2,8 +2,9 @@
 
 /// The demuxers that may open a file.
 ///
-/// None of them opens a second file or an address: playlists and scripts (hls, dash, concat, sdp, imf, webm_dash_manifest),
-/// image sequences, devices and filter graphs are left out on purpose. libav* would follow what such a file names.
+/// None of them opens a second file or an address: playlists and scripts (hls, dash, concat, sdp, imf,
+/// webm_dash_manifest), image sequences, devices and filter graphs are left out on purpose. libav* would follow what
+/// such a file names.
 enum InputFormats {
     /// Containers and streams that can hold video.
     static let video = [

@@ -10,16 +10,24 @@ extension MediaFile {
     /// - Parameter extent: The extent of the video track in milliseconds; `nil` where there is none.
     func info(extent: Int64?) -> MediaInfo {
         MediaInfo(
-            container: format.demuxerName, duration: extent ?? fileDuration, bitRate: bitRate(extent: extent),
-            video: video.map { videoFacts($0) }, audio: audioFacts)
+            container: format.demuxerName,
+            duration: extent ?? fileDuration,
+            bitRate: bitRate(extent: extent),
+            video: video.map { videoFacts($0) },
+            audio: audioFacts
+        )
     }
 
     private func videoFacts(_ index: Int) -> MediaInfo.Video {
         let shape = TrackShape(of: index, in: format)
         let rate = format.frameRate(of: index)
         return MediaInfo.Video(
-            codec: codecName(index), width: shape.display.width, height: shape.display.height,
-            frameRate: Double(rate.num) / Double(rate.den), rotation: shape.orientation.clockwiseDegrees)
+            codec: codecName(index),
+            width: shape.display.width,
+            height: shape.display.height,
+            frameRate: Double(rate.num) / Double(rate.den),
+            rotation: shape.orientation.clockwiseDegrees
+        )
     }
 
     private var audioFacts: MediaInfo.Audio? {

@@ -19,6 +19,8 @@ struct MediaFile: ~Copyable {
     let timeBase: AVRational
     /// The tick at which the player's timeline starts.
     let zero: Int64
+    /// Whether the streams are known without decoding any of their frames.
+    private let isKnownByHeaders: Bool
 
     /// Opens `source`, which must stay valid as long as this value, and finds out what it holds.
     init(opening source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(Failure) {
@@ -33,17 +35,19 @@ struct MediaFile: ~Copyable {
         self.isTimed = isTimed
         self.timeBase = timeBase
         self.zero = zero
+        isKnownByHeaders = format.isKnownByHeaders
         self.format = format
         discardOthers()
     }
 
-    private static func open(_ source: UnsafePointer<ByteSource>, _ limits: RenderLimits) throws(Failure)
-        -> FormatContext
-    {
+    /// Opens `source` and finds out its streams, unless `isKnown` says that headers tell them.
+    private static func open(
+        _ source: UnsafePointer<ByteSource>, _ limits: RenderLimits, isKnown: Bool = false
+    ) throws(Failure) -> FormatContext {
         do throws(FFmpegError) {
-            let format = unsafe try FormatContext(opening: source, within: limits)
+            var format = unsafe try FormatContext(opening: source, within: limits)
             try format.hold(limits)
-            try format.findStreams()
+            if !isKnown { try format.learnStreams() }
             try format.hold(limits)
             return format
         } catch {
@@ -54,7 +58,7 @@ struct MediaFile: ~Copyable {
 
     /// Goes back to the first packet by opening the file again: the one way that works with every container.
     mutating func rewind() throws(Failure) {
-        format = unsafe try Self.open(source, limits)
+        format = unsafe try Self.open(source, limits, isKnown: isKnownByHeaders)
         discardOthers()
     }
 

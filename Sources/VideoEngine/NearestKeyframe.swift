@@ -9,7 +9,8 @@ extension FrameReader {
     mutating func showKeyframe(nearestTo ticks: Int64, within tolerance: Int64) throws(Failure) -> FrameMark? {
         guard !isSequential, tolerance > 0 else { return nil }
         let candidate = try file.newPacket()
-        let found = try extent.hasCompleteIndex
+        let found =
+            try extent.hasCompleteIndex
             ? findByIndex(ticks, tolerance, candidate) : findByReading(ticks, tolerance, candidate)
         guard let found else { return nil }
         if let mark, mark.isKeyframe, mark.ticks == found { return mark }
@@ -20,23 +21,27 @@ extension FrameReader {
     ///
     /// - Returns: The tick at which it is shown.
     private mutating func findByIndex(
-        _ ticks: Int64, _ tolerance: Int64, _ candidate: borrowing Packet
+        _ ticks: Int64,
+        _ tolerance: Int64,
+        _ candidate: borrowing Packet
     ) throws(Failure) -> Int64? {
         guard let video = file.video else { return nil }
-        // The index knows decoding times: the first keyframe that is read tells by how much they differ, the second
+        // An MP4 index knows decoding times: the first keyframe that is read tells by how much they differ, the second
         // look finds the right one. Streams whose delay varies may need more.
         for _ in 0..<4 {
             let delay = indexDelay ?? 0
             let before = file.format.keyframe(.before, ticks - delay, of: video)
             let after = file.format.keyframe(.after, ticks - delay, of: video)
             guard let entry = Self.nearest(before, after, to: ticks - delay) else { return nil }
-            if indexDelay != nil, abs(entry.ticks + delay - ticks) > tolerance { return nil }
-            if let mark, mark.isKeyframe, indexDelay != nil, mark.ticks == entry.ticks + delay { return mark.ticks }
-            guard file.seek(to: entry.ticks), let shown = readKeyframe(into: candidate) else { return nil }
+            let expected = entry.ticks + delay
+            if indexDelay != nil {
+                guard abs(expected - ticks) <= tolerance else { return nil }
+                if let mark, mark.isKeyframe, mark.ticks == expected { return expected }
+            }
             isContinuous = false
-            let isAsExpected = indexDelay == shown - entry.ticks
-            indexDelay = shown - entry.ticks
-            if isAsExpected { return abs(shown - ticks) <= tolerance ? shown : nil }
+            guard file.seek(to: expected), let shown = readKeyframe(into: candidate) else { return nil }
+            if indexDelay != nil, shown == expected { return shown }
+            indexDelay = file.indexDelay(of: candidate)
         }
         return nil
     }
@@ -58,24 +63,28 @@ extension FrameReader {
 
     /// Finds the keyframe by reading packets on both sides of `ticks`, for containers without an index.
     private mutating func findByReading(
-        _ ticks: Int64, _ tolerance: Int64, _ candidate: borrowing Packet
+        _ ticks: Int64,
+        _ tolerance: Int64,
+        _ candidate: borrowing Packet
     ) throws(Failure) -> Int64? {
         var back: Int64 = 0
+        var found: Int64?
         while true {
-            let start = max(file.zero, ticks - back)
-            guard file.seek(to: start) else { return nil }
             isContinuous = false
-            let found = try scan(ticks, tolerance, candidate)
-            // A seek may land behind a keyframe that is nearer than the one found.
+            guard file.seek(to: ticks - back) else { return found }
+            found = try scan(ticks, tolerance, candidate)
+            // A seek may land behind a keyframe that is nearer than the one found, even at the start.
             if let found, found <= ticks { return found }
-            guard back <= tolerance, start > file.zero else { return found }
+            guard back <= tolerance, ticks - back >= file.zero else { return found }
             back = max(file.ticks(seconds: 1), back * 4)
         }
     }
 
     /// Reads from the current position until no nearer keyframe can come.
     private mutating func scan(
-        _ ticks: Int64, _ tolerance: Int64, _ candidate: borrowing Packet
+        _ ticks: Int64,
+        _ tolerance: Int64,
+        _ candidate: borrowing Packet
     ) throws(Failure) -> Int64? {
         var best: Int64?
         var reach = tolerance
@@ -108,7 +117,10 @@ extension FrameReader {
             return nil
         }
         followingMark = FrameMark(
-            ticks: shown, duration: following.duration, isKeyframe: following.isKeyframe)
+            ticks: shown,
+            duration: following.duration,
+            isKeyframe: following.isKeyframe
+        )
         step()
         return mark
     }
@@ -116,5 +128,15 @@ extension FrameReader {
     private func resetDecoder() {
         decoder.flush()
         decoder.skipDisposableFrames(false)
+    }
+}
+
+extension MediaFile {
+    /// Ticks by which `keyframe` is shown later than the index says.
+    fileprivate func indexDelay(of keyframe: borrowing Packet) -> Int64 {
+        guard format.demuxerName == "mov", let shown = keyframe.ticks, let decoded = keyframe.decodingTicks else {
+            return 0
+        }
+        return shown - decoded
     }
 }

@@ -41,8 +41,12 @@ struct PictureMaker: ~Copyable {
     /// Makes the picture of `frame` and proves that it can be decoded.
     mutating func picture(of frame: borrowing Frame) throws(Failure) -> EncodedPicture {
         let geometry = DisplayGeometry(
-            coded: PixelSize(width: frame.width, height: frame.height), ratio: track.ratio(of: frame),
-            orientation: track.orientation, maxLength: spec.maxLength, aspect: spec.aspect)
+            coded: PixelSize(width: frame.width, height: frame.height),
+            ratio: track.ratio(of: frame),
+            orientation: track.orientation,
+            maxLength: spec.maxLength,
+            aspect: spec.aspect
+        )
         let upright = try scaled(frame, to: geometry.scaled).oriented(geometry.orientation)
         let picture = try padded(upright, geometry.canvas)
         return EncodedPicture(bytes: try encoded(picture), size: geometry.canvas)
@@ -65,8 +69,11 @@ struct PictureMaker: ~Copyable {
             throw .tooManyPixels(limits)
         }
         let conversion = ScaleContext.Conversion(
-            source: PixelSize(width: frame.width, height: frame.height), format: frame.format, colors: frame.colors,
-            target: size)
+            source: PixelSize(width: frame.width, height: frame.height),
+            format: frame.format,
+            colors: frame.colors,
+            target: size
+        )
         do throws(FFmpegError) {
             if scaler?.conversion != conversion { scaler = try ScaleContext(conversion) }
             try scaler?.scale(frame, into: &buffer)

@@ -24,15 +24,30 @@ struct ScaleContext: ~Copyable {
         // Averaging whole areas neither blurs nor flickers, and costs less than any other filter that does not.
         let filter = enlarges ? SWS_BILINEAR : SWS_AREA
         let pointer = unsafe sws_getContext(
-            CInt(source.width), CInt(source.height), AVPixelFormat(rawValue: conversion.format),
-            CInt(target.width), CInt(target.height), AV_PIX_FMT_YUVJ420P,
-            filter | SWS_ACCURATE_RND, nil, nil, nil)
+            CInt(source.width),
+            CInt(source.height),
+            AVPixelFormat(rawValue: conversion.format),
+            CInt(target.width),
+            CInt(target.height),
+            AV_PIX_FMT_YUVJ420P,
+            filter | SWS_ACCURATE_RND,
+            nil,
+            nil,
+            nil
+        )
         guard let pointer = unsafe pointer else {
             throw FFmpegError(code: vignette_averror(EINVAL), function: "sws_getContext")
         }
         unsafe sws_setColorspaceDetails(
-            pointer, sws_getCoefficients(conversion.colors.matrix), conversion.colors.isFullRange ? 1 : 0,
-            sws_getCoefficients(SWS_CS_ITU601), 1, 0, 1 << 16, 1 << 16)
+            pointer,
+            sws_getCoefficients(conversion.colors.matrix),
+            conversion.colors.isFullRange ? 1 : 0,
+            sws_getCoefficients(SWS_CS_ITU601),
+            1,
+            0,
+            1 << 16,
+            1 << 16
+        )
         unsafe self.pointer = pointer
         self.conversion = conversion
     }
@@ -58,13 +73,24 @@ struct ScaleContext: ~Copyable {
 
     @unsafe
     private static func scale(
-        _ context: OpaquePointer, _ frame: UnsafeMutablePointer<AVFrame>, _ planes: [UnsafeMutablePointer<UInt8>?],
+        _ context: OpaquePointer,
+        _ frame: UnsafeMutablePointer<AVFrame>,
+        _ planes: [UnsafeMutablePointer<UInt8>?],
         _ strides: [CInt]
     ) -> CInt {
         let data = unsafe frame.pointee.data
         let lines = unsafe frame.pointee.linesize
-        let sources = unsafe [UnsafePointer(data.0), UnsafePointer(data.1), UnsafePointer(data.2), UnsafePointer(data.3)]
+        let sources = unsafe [
+            UnsafePointer(data.0), UnsafePointer(data.1), UnsafePointer(data.2), UnsafePointer(data.3),
+        ]
         return unsafe sws_scale(
-            context, sources, [lines.0, lines.1, lines.2, lines.3], 0, frame.pointee.height, planes, strides)
+            context,
+            sources,
+            [lines.0, lines.1, lines.2, lines.3],
+            0,
+            frame.pointee.height,
+            planes,
+            strides
+        )
     }
 }

@@ -16,7 +16,10 @@ struct SnapshotJob: ~Copyable {
     private var last: (mark: FrameMark, picture: EncodedPicture)?
 
     init(
-        plan: SnapshotPlan, pastEnd: SnapshotSpec.PastEnd, reader: consuming FrameReader, maker: consuming PictureMaker,
+        plan: SnapshotPlan,
+        pastEnd: SnapshotSpec.PastEnd,
+        reader: consuming FrameReader,
+        maker: consuming PictureMaker,
         sink: any RenderSink
     ) {
         self.plan = plan
@@ -46,7 +49,9 @@ struct SnapshotJob: ~Copyable {
 
     /// Makes the frame for `ticks` the reader's current one.
     private mutating func show(
-        _ ticks: Int64, _ instant: PlannedInstant, _ limits: RenderLimits
+        _ ticks: Int64,
+        _ instant: PlannedInstant,
+        _ limits: RenderLimits
     ) throws(Failure) -> FrameMark {
         if let mark = try reader.showKeyframe(nearestTo: ticks, within: plan.tolerance) { return mark }
         let errors = reader.errors
@@ -85,10 +90,15 @@ struct SnapshotJob: ~Copyable {
         let base = reader.file.timeBase
         try sink.picture(
             Picture(
-                index: index, instant: instant.milliseconds,
+                index: index,
+                instant: instant.milliseconds,
                 time: MediaTime(ticks: mark.ticks - reader.file.zero, numerator: base.num, denominator: base.den),
-                isKeyframe: mark.isKeyframe, width: picture.size.width, height: picture.size.height),
-            picture.bytes)
+                isKeyframe: mark.isKeyframe,
+                width: picture.size.width,
+                height: picture.size.height
+            ),
+            picture.bytes
+        )
     }
 
     private mutating func encoded(_ mark: FrameMark) throws(Failure) -> EncodedPicture {

@@ -29,7 +29,9 @@ struct SnapshotPlanner {
         let (wanted, total, interval) = instants(of: spec)
         let milliseconds = spec.tolerance ?? interval / 2
         let tolerance = max(0, ticks(ofMilliseconds: milliseconds))
-        guard total > Int64(wanted.count) else { return SnapshotPlan(instants: wanted, tolerance: tolerance, notes: []) }
+        guard total > Int64(wanted.count) else {
+            return SnapshotPlan(instants: wanted, tolerance: tolerance, notes: [])
+        }
         let note = "\(total) pictures were asked for; the limit is \(spec.pictureLimit)."
         return SnapshotPlan(instants: wanted, tolerance: tolerance, notes: [note])
     }
@@ -77,7 +79,8 @@ struct SnapshotPlanner {
         let denominator = Int128(extent.denominator) * Int128(count)
         return PlannedInstant(
             milliseconds: Int64(clamping: (numerator + denominator / 2) / denominator),
-            ticks: Int64(clamping: product / Int128(count)))
+            ticks: Int64(clamping: product / Int128(count))
+        )
     }
 
     private func instant(_ milliseconds: Int64, pastEnd: SnapshotSpec.PastEnd) -> PlannedInstant? {

@@ -28,8 +28,11 @@ struct TrackShape {
     /// The size that a player shows.
     var display: PixelSize {
         DisplayGeometry(
-            coded: coded, ratio: (sampleAspectRatio.num, sampleAspectRatio.den), orientation: orientation,
-            maxLength: nil, aspect: .source
+            coded: coded,
+            ratio: (sampleAspectRatio.num, sampleAspectRatio.den),
+            orientation: orientation,
+            maxLength: nil,
+            aspect: .source
         ).display
     }
 }

@@ -12,7 +12,10 @@ package enum VideoEngine: RenderEngine {
     }
 
     package static func render(
-        _ job: RenderRequest.Job, from source: borrowing ByteSource, within limits: RenderLimits, to sink: any RenderSink
+        _ job: RenderRequest.Job,
+        from source: borrowing ByteSource,
+        within limits: RenderLimits,
+        to sink: any RenderSink
     ) throws(Failure) -> RenderSummary {
         switch job {
         case .snapshots(let spec):
@@ -25,7 +28,10 @@ package enum VideoEngine: RenderEngine {
     }
 
     private static func render(
-        _ spec: SnapshotSpec, of file: consuming MediaFile, within limits: RenderLimits, to sink: any RenderSink
+        _ spec: SnapshotSpec,
+        of file: consuming MediaFile,
+        within limits: RenderLimits,
+        to sink: any RenderSink
     ) throws(Failure) -> RenderSummary {
         guard let video = file.video else {
             try sink.media(file.info(extent: nil), owed: 0)
@@ -33,7 +39,10 @@ package enum VideoEngine: RenderEngine {
         }
         let extent = try file.measureExtent()
         let end = MediaTime(
-            ticks: extent.ticks, numerator: file.timeBase.num, denominator: file.timeBase.den)
+            ticks: extent.ticks,
+            numerator: file.timeBase.num,
+            denominator: file.timeBase.den
+        )
         let plan = SnapshotPlanner(extent: end).plan(spec)
         try sink.media(file.info(extent: end.milliseconds), owed: plan.instants.count)
         guard !plan.instants.isEmpty else { throw .withoutPictures }

@@ -13,5 +13,6 @@ struct Vignette: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Snapshot.self, Projects.self, Users.self, Keys.self, Tokens.self, Doctor.self, Config.self,
-        ])
+        ]
+    )
 }

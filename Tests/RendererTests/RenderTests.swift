@@ -83,6 +83,7 @@ extension ProcessTests {
                     written.append(picture.index)
                     guard first else { return }
                     first = false
+                    try await eventually("the child is known") { pool.processIDs().children.count == 1 }
                     let child = try #require(pool.processIDs().children.first)
                     // Asleep in a write: it got no further than what the sockets between them hold.
                     try await eventually("the child waits") {

@@ -57,7 +57,11 @@ package final class ClipMaker: Sendable {
     ///   - options: ffmpeg's options for encoding, between input and output.
     ///   - sound: Whether a tone of the same length is added.
     package func clip(
-        _ name: String, frames: Int, rate: Int = 25, sound: Bool = false, _ options: [String]
+        _ name: String,
+        frames: Int,
+        rate: Int = 25,
+        sound: Bool = false,
+        _ options: [String]
     ) throws -> Clip {
         let raw = "\(directory)/\(name).raw"
         defer { unlink(raw) }

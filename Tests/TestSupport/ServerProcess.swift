@@ -42,7 +42,9 @@ package final class ServerProcess: Sendable {
         let process = try launch()
         let deadline = ContinuousClock.now + .seconds(30)
         while ContinuousClock.now < deadline {
-            if let answer = try? await HTTPClient.shared.get(url: base + "/readyz").get(), answer.status == .ok { return }
+            if let answer = try? await HTTPClient.shared.get(url: base + "/readyz").get(), answer.status == .ok {
+                return
+            }
             guard process.isRunning else { break }
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -78,7 +80,9 @@ package final class ServerProcess: Sendable {
         process.waitUntilExit()
     }
 
-    /// Asks the server to stop, and waits until it has. Returns its exit status.
+    /// Asks the server to stop, and waits until it has.
+    ///
+    /// Returns its exit status.
     @discardableResult
     package func stop() -> Int32 {
         guard let process = process.value else { return 0 }
@@ -99,7 +103,9 @@ package final class ServerProcess: Sendable {
         return text.split(separator: "\n").suffix(lines).joined(separator: "\n")
     }
 
-    /// Runs another command of `vignette` on the same data folder. Returns its standard output.
+    /// Runs another command of `vignette` on the same data folder.
+    ///
+    /// Returns its standard output.
     package func command(_ arguments: String..., input: String? = nil) throws -> String {
         let result = try CommandRun(arguments + ["--data", data.path], input: input)
         guard result.status == 0 else { throw ServerTrouble(description: result.error) }
@@ -119,7 +125,8 @@ package final class ServerProcess: Sendable {
 
     /// Runs `body` with a running server that is removed afterwards.
     package static func with<Result: Sendable>(
-        settings: [String: String] = [:], _ body: (ServerProcess) async throws -> Result
+        settings: [String: String] = [:],
+        _ body: (ServerProcess) async throws -> Result
     ) async throws -> Result {
         let server = try ServerProcess(settings: settings)
         defer { server.remove() }

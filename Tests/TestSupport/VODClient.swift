@@ -26,14 +26,21 @@ package struct VODClient: Sendable {
     ///   - path: Begins with a slash and is free of characters that need encoding; `{project}` stands for the project.
     ///   - query: Names and values, not encoded.
     package func send(
-        _ method: HTTPMethod, _ path: String, query: [(String, String)] = [], body: Data = Data(),
-        headers extra: [(String, String)] = [], date: Date = .now
+        _ method: HTTPMethod,
+        _ path: String,
+        query: [(String, String)] = [],
+        body: Data = Data(),
+        headers extra: [(String, String)] = [],
+        date: Date = .now
     ) async throws -> Answer {
         let path = path.replacing("{project}", with: project)
         // Names here are plain ASCII without a common beginning, so the order of the pairs is that of the contract.
         let text = query.map { "\(Self.encode($0.0))=\(Self.encode($0.1))" }.sorted().joined(separator: "&")
         let style = Date.ISO8601FormatStyle(
-            dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted)
+            dateSeparator: .omitted,
+            dateTimeSeparator: .standard,
+            timeSeparator: .omitted
+        )
         let stamp = date.formatted(style)
         let host = base.replacing("http://", with: "")
         let signed = [("content-type", "application/json"), ("host", host), ("x-sdk-date", stamp)]
@@ -44,13 +51,19 @@ package struct VODClient: Sendable {
         ].joined(separator: "\n")
         let toSign = "SDK-HMAC-SHA256\n\(stamp)\n\(Self.hex(SHA256.hash(data: Data(canonical.utf8))))"
         let code = HMAC<SHA256>.authenticationCode(
-            for: Data(toSign.utf8), using: SymmetricKey(data: Data(secretKey.utf8)))
+            for: Data(toSign.utf8),
+            using: SymmetricKey(data: Data(secretKey.utf8))
+        )
         let authorization =
             "SDK-HMAC-SHA256 Access=\(accessKey), SignedHeaders=content-type;host;x-sdk-date, Signature=\(Self.hex(code))"
         let headers =
             [("Content-Type", "application/json"), ("X-Sdk-Date", stamp), ("Authorization", authorization)] + extra
         return try await Answer.of(
-            method, base + path + (text.isEmpty ? "" : "?\(text)"), headers: headers, body: body)
+            method,
+            base + path + (text.isEmpty ? "" : "?\(text)"),
+            headers: headers,
+            body: body
+        )
     }
 
     /// Sends a signed request whose body is JSON.
@@ -58,7 +71,9 @@ package struct VODClient: Sendable {
         try await send(method, path, body: try JSONSerialization.data(withJSONObject: json))
     }
 
-    /// Makes an asset, uploads `video` and confirms it. Returns the asset's id.
+    /// Makes an asset, uploads `video` and confirms it.
+    ///
+    /// Returns the asset's id.
     package func upload(_ video: Data, type: String = "MP4", more: [String: Any] = [:]) async throws -> String {
         let members: [String: Any] = ["title": "a clip", "video_name": "clip", "video_type": type]
         let created = try await send(.POST, "/v1.0/{project}/asset", json: members.merging(more) { $1 })
@@ -66,19 +81,29 @@ package struct VODClient: Sendable {
         let put = try await Answer.of(.PUT, try created.text("video_upload_url"), body: video)
         guard put.status == 200 else { throw ServerTrouble(description: "PUT: \(put)") }
         let confirmed = try await send(
-            .POST, "/v1.0/{project}/asset/status/uploaded", json: ["asset_id": asset, "status": "CREATED"])
+            .POST,
+            "/v1.0/{project}/asset/status/uploaded",
+            json: ["asset_id": asset, "status": "CREATED"]
+        )
         guard confirmed.status == 200 else { throw ServerTrouble(description: "confirm: \(confirmed)") }
         return asset
     }
 
-    /// Orders snapshots. Returns the task's id.
+    /// Orders snapshots.
+    ///
+    /// Returns the task's id.
     package func snapshot(_ asset: String, _ thumbnail: [String: Any]) async throws -> String {
         let answer = try await send(
-            .POST, "/v1.0/{project}/asset/process", json: ["asset_id": asset, "thumbnail": thumbnail])
+            .POST,
+            "/v1.0/{project}/asset/process",
+            json: ["asset_id": asset, "thumbnail": thumbnail]
+        )
         return try answer.text("thumbnail_task_id")
     }
 
-    /// Waits until a task has ended. Returns it as the native surface tells it.
+    /// Waits until a task has ended.
+    ///
+    /// Returns it as the native surface tells it.
     package func finished(_ task: String, within patience: Duration = .seconds(60)) async throws -> Answer {
         let deadline = ContinuousClock.now + patience
         while true {
@@ -94,7 +119,8 @@ package struct VODClient: Sendable {
 
     static func encode(_ text: String) -> String {
         let unreserved = CharacterSet(
-            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+            charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
+        )
         return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
     }
 
@@ -111,7 +137,10 @@ package struct Answer: Sendable, CustomStringConvertible {
 
     /// Sends a request as it is.
     package static func of(
-        _ method: HTTPMethod, _ url: String, headers: [(String, String)] = [], body: Data = Data()
+        _ method: HTTPMethod,
+        _ url: String,
+        headers: [(String, String)] = [],
+        body: Data = Data()
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: url)
         request.method = method
@@ -120,7 +149,10 @@ package struct Answer: Sendable, CustomStringConvertible {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         let bytes = try await response.body.collect(upTo: 64 << 20)
         return Answer(
-            status: Int(response.status.code), headers: response.headers, body: Data(bytes.readableBytesView))
+            status: Int(response.status.code),
+            headers: response.headers,
+            body: Data(bytes.readableBytesView)
+        )
     }
 
     /// The body as a JSON object.

@@ -26,13 +26,18 @@ struct ColorTests {
         }
 
         private func yuv(
-            _ matrix: String, range: String = "tv", format: String = "yuv420p", size: String = "320:180"
+            _ matrix: String,
+            range: String = "tv",
+            format: String = "yuv420p",
+            size: String = "320:180"
         ) -> [String] {
             ["-vf", "scale=\(size):out_color_matrix=\(matrix):out_range=\(range),format=\(format)", "-c:v", "ffv1"]
         }
     }
 
-    static let colors = [("red", [255, 0, 0]), ("lime", [0, 255, 0]), ("0x2060C0", [32, 96, 192]), ("white", [255, 255, 255])]
+    static let colors = [
+        ("red", [255, 0, 0]), ("lime", [0, 255, 0]), ("0x2060C0", [32, 96, 192]), ("white", [255, 255, 255]),
+    ]
 
     @Test("survive whatever matrix and range they are stored with", arguments: Storage.allCases, colors)
     func survive(_ storage: Storage, _ color: (name: String, rgb: [Int])) throws {
@@ -40,7 +45,8 @@ struct ColorTests {
         let maker = try ClipMaker()
         let path = "\(maker.directory)/c.mkv"
         try maker.ffmpeg(
-            ["-f", "lavfi", "-i", "color=\(color.name):s=320x180:d=0.2,format=rgb24"] + storage.options + [path])
+            ["-f", "lavfi", "-i", "color=\(color.name):s=320x180:d=0.2,format=rgb24"] + storage.options + [path]
+        )
         let result = RenderedVideo(path, SnapshotSpec(instants: .first))
         let picture = try JPEGDecoder().decode(try #require(result.files.first), limit: 1_000_000)
         let rgb = Self.rgb(picture, 100, 60)

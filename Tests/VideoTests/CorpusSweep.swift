@@ -51,7 +51,8 @@ struct CorpusSweep {
 
     /// Renders `row` by `render`, which returns the pictures and the failure, and checks both.
     static func check(
-        _ row: Row, render: (_ path: String, SnapshotSpec) throws -> (pictures: [Data], failure: Failure?)
+        _ row: Row,
+        render: (_ path: String, SnapshotSpec) throws -> (pictures: [Data], failure: Failure?)
     ) rethrows {
         let clock = ContinuousClock()
         let start = clock.now

@@ -26,22 +26,28 @@ struct CorpusTests {
     func fourColors(_ row: CorpusSweep.Row) throws {
         let result = RenderedVideo(row.path, SnapshotSpec(instants: .first, maxLength: 320))
         let picture = try #require(try result.picture(0))
-        let corners = [(40, 40, [255, 255, 0]), (280, 40, [255, 0, 0]), (40, 140, [0, 0, 255]), (280, 140, [0, 255, 0])]
+        let corners = [
+            (40, 40, [255, 255, 0]), (280, 40, [255, 0, 0]), (40, 140, [0, 0, 255]), (280, 140, [0, 255, 0]),
+        ]
         for (x, y, expected) in corners {
             let rgb = ColorTests.rgb(picture, x, y)
             #expect(zip(rgb, expected).allSatisfy { abs($0 - $1) <= 12 }, "\(rgb) is not \(expected)")
         }
     }
 
-    @Test("finds that a claimed duration of 39 hours is one second",
-        arguments: rows.filter { $0.name.hasSuffix("sample_fragmented.mp4") })
+    @Test(
+        "finds that a claimed duration of 39 hours is one second",
+        arguments: rows.filter { $0.name.hasSuffix("sample_fragmented.mp4") }
+    )
     func claimedDuration(_ row: CorpusSweep.Row) {
         let result = RenderedVideo(row.path, SnapshotSpec(instants: .first))
         #expect(result.media.map { $0.duration > 900 && $0.duration < 1200 } == true)
     }
 
-    @Test("follows a change of resolution within a track",
-        arguments: rows.filter { $0.name.contains("400x300-red-resize-200x150-green") })
+    @Test(
+        "follows a change of resolution within a track",
+        arguments: rows.filter { $0.name.contains("400x300-red-resize-200x150-green") }
+    )
     func resized(_ row: CorpusSweep.Row) {
         let result = RenderedVideo(row.path, SnapshotSpec(instants: .at([0, 1900]), maxLength: nil))
         #expect(result.pictures.map(\.width) == [400, 200])

@@ -23,7 +23,10 @@ struct GeometryTests {
         let isOnSide = degrees % 180 == 90
         #expect(video.rotation == degrees)
         #expect([video.width, video.height] == (isOnSide ? [96, 160] : [160, 96]))
-        #expect(result.pictures.map { [$0.width, $0.height] } == Array(repeating: isOnSide ? [48, 80] : [80, 48], count: 2))
+        #expect(
+            result.pictures.map { [$0.width, $0.height] }
+                == Array(repeating: isOnSide ? [48, 80] : [80, 48], count: 2)
+        )
         #expect(try result.numbers(at: edge) == [12, 26])
     }
 
@@ -41,7 +44,11 @@ struct GeometryTests {
 
     @Test("is exactly 16:9 when asked for, with the source inside")
     func widescreen() throws {
-        let clip = try ClipMaker().clip("w.mp4", frames: 10, ["-vf", "scale=240:240:flags=neighbor", "-c:v", "libx264"])
+        let clip = try ClipMaker().clip(
+            "w.mp4",
+            frames: 10,
+            ["-vf", "scale=240:240:flags=neighbor", "-c:v", "libx264"]
+        )
         let result = RenderedVideo(clip.path, SnapshotSpec(instants: .first, aspect: .widescreen, maxLength: 320))
         #expect(result.pictures.map { [$0.width, $0.height] } == [[320, 180]])
         let picture = try JPEGDecoder().decode(result.files[0], limit: 1_000_000)
@@ -74,21 +81,33 @@ struct GeometryTests {
 
     @Test("follows from the source's size", arguments: shapes)
     func shape(
-        _ coded: PixelSize, _ ratio: (Int32, Int32), _ isTurned: Bool, _ maxLength: Int?, _ aspect: SnapshotSpec.Aspect,
+        _ coded: PixelSize,
+        _ ratio: (Int32, Int32),
+        _ isTurned: Bool,
+        _ maxLength: Int?,
+        _ aspect: SnapshotSpec.Aspect,
         _ expected: PixelSize
     ) {
         let turn = Orientation(isTransposed: isTurned, isMirroredHorizontally: isTurned, isMirroredVertically: false)
         let geometry = DisplayGeometry(
-            coded: coded, ratio: ratio, orientation: turn, maxLength: maxLength, aspect: aspect)
+            coded: coded,
+            ratio: ratio,
+            orientation: turn,
+            maxLength: maxLength,
+            aspect: aspect
+        )
         #expect(geometry.canvas == expected)
         let upright = isTurned ? geometry.scaled.transposed : geometry.scaled
         #expect(upright.width <= expected.width && upright.height <= expected.height)
     }
 
-    @Test("ignores matrices that turn by no right angle", arguments: [
-        [Int32.min, Int32.max, 0, 17, 5, 0, 0, 0, 1 << 30], [0, 0, 0, 0, 0, 0, 0, 0, 0], [],
-        [46341, 46341, 0, -46341, 46341, 0, 0, 0, 1 << 30],
-    ])
+    @Test(
+        "ignores matrices that turn by no right angle",
+        arguments: [
+            [Int32.min, Int32.max, 0, 17, 5, 0, 0, 0, 1 << 30], [0, 0, 0, 0, 0, 0, 0, 0, 0], [],
+            [46341, 46341, 0, -46341, 46341, 0, 0, 0, 1 << 30],
+        ]
+    )
     func nonsenseMatrix(_ matrix: [Int32]) {
         #expect(DisplayMatrix.orientation(of: matrix) == .upright)
     }

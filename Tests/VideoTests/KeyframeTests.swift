@@ -9,8 +9,10 @@ struct KeyframeTests {
     /// A clip of 150 frames at 25 a second whose keyframes are the frames 0, 25, 50, ...
     static func make(_ container: String, _ maker: ClipMaker) throws -> Clip {
         try maker.clip(
-            "k.\(container)", frames: 150,
-            ["-c:v", "libx264", "-preset", "veryfast", "-g", "25", "-bf", "3", "-x264-params", "scenecut=0"])
+            "k.\(container)",
+            frames: 150,
+            ["-c:v", "libx264", "-preset", "veryfast", "-g", "25", "-bf", "3", "-x264-params", "scenecut=0"]
+        )
     }
 
     @Test("stand in for the exact frame, the nearest first", arguments: ["mp4", "mkv", "ts", "flv"])
@@ -47,7 +49,8 @@ struct KeyframeTests {
         #expect(steps == [0, 25, 75, 100, 150 - 25])
         let evenly = RenderedVideo(clip.path, SnapshotSpec(instants: .evenly(count: 12)))
         let parts = try evenly.numbers()
-        #expect(parts == [0, 0, 25, 25, 50, 50, 75, 75, 100, 100, 125, 125])
+        // Half of 500 ms does not reach from the middle of a group to a keyframe.
+        #expect(parts == [0, 12, 25, 37, 50, 62, 75, 87, 100, 112, 125, 137])
     }
 
     @Test("leave the reader able to go on exactly")

@@ -8,11 +8,15 @@ import Testing
 
 @Suite("Files that are no videos")
 struct MalformedInputTests {
-    @Test("are told what they are instead", arguments: [
-        ("a.m4a", ["-c:a", "aac"], "mov"), ("a.mp3", ["-c:a", "libmp3lame"], "mp3"), ("a.ogg", ["-c:a", "libvorbis"], "ogg"),
-        ("a.wav", [], "wav"), ("a.flac", [], "flac"), ("a.aac", ["-c:a", "aac"], "aac"),
-        ("a.mka", ["-c:a", "libopus"], "matroska"),
-    ])
+    @Test(
+        "are told what they are instead",
+        arguments: [
+            ("a.m4a", ["-c:a", "aac"], "mov"), ("a.mp3", ["-c:a", "libmp3lame"], "mp3"),
+            ("a.ogg", ["-c:a", "libvorbis"], "ogg"),
+            ("a.wav", [], "wav"), ("a.flac", [], "flac"), ("a.aac", ["-c:a", "aac"], "aac"),
+            ("a.mka", ["-c:a", "libopus"], "matroska"),
+        ]
+    )
     func audioOnly(_ name: String, _ options: [String], _ container: String) throws {
         let maker = try ClipMaker()
         let path = "\(maker.directory)/\(name)"
@@ -43,7 +47,10 @@ struct MalformedInputTests {
         ("empty", ""), ("text", "This is no video.\n"), ("zeros", String(repeating: "\0", count: 100_000)),
         ("hls", "#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\n/etc/passwd\n#EXT-X-ENDLIST\n"),
         ("concat", "ffconcat version 1.0\nfile '/etc/passwd'\n"),
-        ("sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n"),
+        (
+            "sdp",
+            "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=video 5004 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+        ),
         ("dash", "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"></MPD>"),
         ("subtitles", "1\n00:00:00,000 --> 00:00:05,000\nHello\n\n"),
     ]
@@ -73,7 +80,7 @@ struct MalformedInputTests {
     @Test("are refused by their headers when a picture would be too large")
     func tooManyPixels() throws {
         for container in ["mp4", "mkv", "ts"] {
-            let clip = try ClipMaker().clip("p.\(container)", frames: 3, ["-c:v", "libx264"])
+            let clip = try ClipMaker().clip("p.\(container)", frames: 50, ["-c:v", "libx264"])
             let limits = RenderLimits(pixels: Int64(ClipMaker.width * ClipMaker.height - 1))
             let result = RenderedVideo(clip.path, SnapshotSpec(instants: .first), limits: limits)
             #expect(result.failure?.code == .limitExceeded, "\(container): \(String(describing: result.failure))")

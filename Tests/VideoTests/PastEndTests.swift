@@ -63,7 +63,9 @@ struct PastEndTests {
         #expect(skipping.summary?.pictures == skipping.pictures.count)
         #expect(skipping.summary?.notes.count == 1)
         let holding = RenderedVideo(
-            clip.path, SnapshotSpec(instants: .every(milliseconds: 500), pastEnd: .lastFrame, tolerance: 0))
+            clip.path,
+            SnapshotSpec(instants: .every(milliseconds: 500), pastEnd: .lastFrame, tolerance: 0)
+        )
         #expect(holding.pictures.count == 8)
         #expect(holding.summary?.notes.count == 1)
     }

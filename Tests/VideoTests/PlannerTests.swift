@@ -23,7 +23,11 @@ struct PlannerTests {
         Case(instants: .first, extent: 10_000, expected: [0]),
         Case(instants: .first, extent: 1, expected: [0]),
         Case(instants: .every(milliseconds: 5000), extent: 25_000, expected: [0, 5000, 10_000, 15_000, 20_000]),
-        Case(instants: .every(milliseconds: 5000), extent: 25_001, expected: [0, 5000, 10_000, 15_000, 20_000, 25_000]),
+        Case(
+            instants: .every(milliseconds: 5000),
+            extent: 25_001,
+            expected: [0, 5000, 10_000, 15_000, 20_000, 25_000]
+        ),
         Case(instants: .every(milliseconds: 5000), extent: 40, expected: [0]),
         Case(instants: .every(milliseconds: 10), extent: 100, expected: [0, 10, 20], limit: 3),
         Case(instants: .evenly(count: 4), extent: 10_000, expected: [0, 2500, 5000, 7500]),
@@ -47,7 +51,8 @@ struct PlannerTests {
     func instants(_ test: Case) {
         let planner = SnapshotPlanner(extent: MediaTime(ticks: test.extent, numerator: 1, denominator: 1000))
         let plan = planner.plan(
-            SnapshotSpec(instants: test.instants, pastEnd: test.pastEnd, pictureLimit: test.limit))
+            SnapshotSpec(instants: test.instants, pastEnd: test.pastEnd, pictureLimit: test.limit)
+        )
         #expect(plan.instants.map(\.milliseconds) == test.expected)
         #expect(plan.instants.allSatisfy { $0.ticks <= max(0, test.extent) })
     }
@@ -65,9 +70,11 @@ struct PlannerTests {
         // 100 frames of 1/30 s: half of them is frame 50, at 1666.67 ms.
         let plan = SnapshotPlanner(extent: MediaTime(ticks: 100, numerator: 1, denominator: 30))
             .plan(SnapshotSpec(instants: .evenly(count: 2)))
-        #expect(plan.instants == [
-            PlannedInstant(milliseconds: 0, ticks: 0), PlannedInstant(milliseconds: 1667, ticks: 50),
-        ])
+        #expect(
+            plan.instants == [
+                PlannedInstant(milliseconds: 0, ticks: 0), PlannedInstant(milliseconds: 1667, ticks: 50),
+            ]
+        )
     }
 
     @Test("holds an instant at the very end for past the end, and one just before it for inside")
@@ -85,10 +92,13 @@ struct PlannerTests {
         #expect(plan.instants == [PlannedInstant(milliseconds: 99_000, ticks: 29)])
     }
 
-    @Test("lets a keyframe stand in within half the interval by default", arguments: [
-        (SnapshotSpec.Instants.first, Int64(0)), (.at([5]), 0), (.every(milliseconds: 4000), 2000),
-        (.series(count: 2, milliseconds: 600), 300), (.evenly(count: 5), 1000),
-    ])
+    @Test(
+        "lets a keyframe stand in within half the interval by default",
+        arguments: [
+            (SnapshotSpec.Instants.first, Int64(0)), (.at([5]), 0), (.every(milliseconds: 4000), 2000),
+            (.series(count: 2, milliseconds: 600), 300), (.evenly(count: 5), 1000),
+        ]
+    )
     func tolerance(_ instants: SnapshotSpec.Instants, _ expected: Int64) {
         let planner = SnapshotPlanner(extent: MediaTime(ticks: 10_000, numerator: 1, denominator: 1000))
         #expect(planner.plan(SnapshotSpec(instants: instants)).tolerance == expected)

@@ -9,7 +9,8 @@ import Testing
 enum ClipKind: String, CaseIterable, Sendable {
     case mp4WithReorderedFrames, mp4WithSound, mp4Fragmented, mp4AllReordered, matroska, webmVP8, webmVP9, webmWithOpus
     case transportStream, transportStreamMPEG2, programStream, transportStreamOpenGroups
-    case avi, flv, oggTheora, longGroups, variableRate, hevc, elementaryH264, elementaryMPEG1, mxf, asf, interlaced
+    case avi, aviWithReorderedFrames, aviMPEG4WithReorderedFrames, flv, oggTheora, longGroups, variableRate, hevc,
+        elementaryH264, elementaryMPEG1, mxf, asf, interlaced
 
     func make(_ maker: ClipMaker) throws -> Clip {
         let x264 = ["-c:v", "libx264", "-preset", "veryfast", "-g", "25", "-bf", "3"]
@@ -23,7 +24,8 @@ enum ClipKind: String, CaseIterable, Sendable {
         case .mp4AllReordered:
             return try maker.clip("p.mp4", frames: 150, x264 + ["-x264-params", "scenecut=0:open-gop=1:b-pyramid=2"])
         case .matroska: return try maker.clip("m.mkv", frames: 150, h264)
-        case .webmVP8: return try maker.clip("8.webm", frames: 100, ["-c:v", "libvpx", "-g", "20", "-deadline", "realtime"])
+        case .webmVP8:
+            return try maker.clip("8.webm", frames: 100, ["-c:v", "libvpx", "-g", "20", "-deadline", "realtime"])
         case .webmVP9:
             return try maker.clip("9.webm", frames: 60, ["-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime"])
         case .webmWithOpus:
@@ -34,6 +36,9 @@ enum ClipKind: String, CaseIterable, Sendable {
         case .transportStreamOpenGroups:
             return try maker.clip("o.ts", frames: 150, x264 + ["-x264-params", "scenecut=0:open-gop=1"])
         case .avi: return try maker.clip("a.avi", frames: 150, ["-c:v", "mpeg4", "-g", "25", "-q:v", "3"])
+        case .aviWithReorderedFrames: return try maker.clip("r.avi", frames: 150, h264)
+        case .aviMPEG4WithReorderedFrames:
+            return try maker.clip("4.avi", frames: 150, ["-c:v", "mpeg4", "-g", "25", "-bf", "2", "-q:v", "3"])
         case .flv: return try maker.clip("f.flv", frames: 150, h264)
         case .oggTheora: return try maker.clip("t.ogv", frames: 100, ["-c:v", "libtheora", "-g", "25", "-q:v", "8"])
         case .longGroups:
@@ -41,9 +46,13 @@ enum ClipKind: String, CaseIterable, Sendable {
         case .variableRate: return try variableRate(maker, h264)
         case .hevc:
             return try maker.clip(
-                "h.mp4", frames: 100, ["-c:v", "libx265", "-x265-params", "keyint=25:bframes=4:open-gop=1:log-level=none"])
+                "h.mp4",
+                frames: 100,
+                ["-c:v", "libx265", "-x265-params", "keyint=25:bframes=4:open-gop=1:log-level=none"]
+            )
         case .elementaryH264: return try maker.clip("e.h264", frames: 100, h264)
-        case .elementaryMPEG1: return try maker.clip("e.m1v", frames: 100, ["-c:v", "mpeg1video", "-bf", "2", "-q:v", "3"])
+        case .elementaryMPEG1:
+            return try maker.clip("e.m1v", frames: 100, ["-c:v", "mpeg1video", "-bf", "2", "-q:v", "3"])
         case .mxf: return try maker.clip("x.mxf", frames: 100, mpeg2)
         case .asf: return try maker.clip("w.wmv", frames: 100, ["-c:v", "wmv2", "-g", "25", "-q:v", "3"])
         case .interlaced: return try maker.clip("i.ts", frames: 100, h264 + ["-flags", "+ildct+ilme", "-top", "1"])
@@ -53,8 +62,11 @@ enum ClipKind: String, CaseIterable, Sendable {
     /// The muxer moves everything by the 7 ms of sound that come before the start and are never heard.
     private func opus(_ maker: ClipMaker) throws -> Clip {
         var clip = try maker.clip(
-            "o.webm", frames: 60, sound: true,
-            ["-c:v", "libvpx", "-g", "20", "-deadline", "realtime", "-c:a", "libopus"])
+            "o.webm",
+            frames: 60,
+            sound: true,
+            ["-c:v", "libvpx", "-g", "20", "-deadline", "realtime", "-c:a", "libopus"]
+        )
         clip.times = clip.times.map { $0 + 7 }
         clip.end += 7
         return clip
@@ -65,9 +77,11 @@ enum ClipKind: String, CaseIterable, Sendable {
     /// Frames come in pairs, 20 ms apart, a pair every 120 ms.
     private func variableRate(_ maker: ClipMaker, _ options: [String]) throws -> Clip {
         var clip = try maker.clip(
-            "v.mp4", frames: 100,
+            "v.mp4",
+            frames: 100,
             ["-vf", "settb=1/1000,setpts=floor(N/2)*120+mod(N\\,2)*20", "-fps_mode", "passthrough"] + options
-                + ["-enc_time_base", "1/1000", "-video_track_timescale", "1000"])
+                + ["-enc_time_base", "1/1000", "-video_track_timescale", "1000"]
+        )
         clip.times = (0..<100).map { Double($0 / 2 * 120 + $0 % 2 * 20) }
         clip.end = clip.times[99] + 40
         return clip

@@ -5,8 +5,8 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 int vignette_packet_pair(int pair[2]) {
@@ -90,6 +90,5 @@ ssize_t vignette_receive_packet(
 }
 
 int vignette_signal_process(int pidfd, int signal) {
-    // The number is the same on every architecture; Debian's glibc 2.36 has no wrapper in its own headers.
-    return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) == 0 ? 0 : -errno;
+    return pidfd_send_signal(pidfd, signal, NULL, 0) == 0 ? 0 : -errno;
 }

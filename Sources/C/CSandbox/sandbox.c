@@ -7,9 +7,9 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,7 +23,7 @@ int vignette_fork(void) {
 }
 
 int vignette_open_process(int pid) {
-    int descriptor = (int)syscall(SYS_pidfd_open, pid, 0);
+    int descriptor = pidfd_open(pid, 0);
     return descriptor < 0 ? -errno : descriptor;
 }
 

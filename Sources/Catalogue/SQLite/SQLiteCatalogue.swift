@@ -7,16 +7,16 @@ import Model
 
 /// The catalogue in one SQLite file, which several processes of one machine may share.
 ///
-/// Writes run to their end even when the Swift task that asked for them is cancelled, so that a claim can still be given
-/// back while the server stops.
+/// Writes run to their end even when the Swift task that asked for them is cancelled, so that a claim can still be
+/// given back while the server stops.
 package struct SQLiteCatalogue: Catalogue {
     /// One writer and several readers; readers see the last commit and never wait for the writer.
     let pool: DatabasePool
 
     /// Opens the catalogue at `path`, and brings its schema up to date.
     ///
-    /// The file and its folder are made where they are missing, for this account alone. SQLite gives the files next to it
-    /// (`-wal`, `-shm`) the mode of the file. Those who open it take turns, by a lock on the file `-open`.
+    /// The file and its folder are made where they are missing, for this account alone. SQLite gives the files next to
+    /// it (`-wal`, `-shm`) the mode of the file. Those who open it take turns, by a lock on the file `-open`.
     ///
     /// - Throws: ``Failure``, `internalError` when the file cannot be opened or was written by a newer version,
     ///   `storageFull` when the disk is full.
@@ -86,8 +86,8 @@ extension SQLiteCatalogue {
 
     /// Makes an empty file that only this account can read, unless there is one.
     ///
-    /// An existing file must not be opened here: closing any descriptor of it would drop the locks that other connections
-    /// of this process hold.
+    /// An existing file must not be opened here: closing any descriptor of it would drop the locks that other
+    /// connections of this process hold.
     private static func makeFile(_ path: String) throws(CannotCreate) {
         let descriptor = Glibc.open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
         guard descriptor < 0 else {

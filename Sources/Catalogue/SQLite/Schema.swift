@@ -4,7 +4,8 @@ import GRDB
 
 /// The tables of the catalogue, as numbered migrations.
 ///
-/// A migration that was released never changes: later ones follow it. Instants are integers, in milliseconds since 1970. Values that are never searched are JSON text.
+/// A migration that was released never changes: later ones follow it. Instants are integers, in milliseconds since
+/// 1970. Values that are never searched are JSON text.
 enum Schema {
     /// The migrations, oldest first.
     static func migrator() -> DatabaseMigrator {

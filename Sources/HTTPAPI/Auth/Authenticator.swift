@@ -39,12 +39,19 @@ struct Authenticator: Sendable {
         var headers = request.headers.map { (name: $0.name.rawName, value: $0.value) }
         if let host = request.head.authority { headers.append((name: "Host", value: host)) }
         let signed = SignedRequest(
-            method: request.method.rawValue, target: request.head.path ?? "", headers: headers, body: body)
+            method: request.method.rawValue,
+            target: request.head.path ?? "",
+            headers: headers,
+            body: body
+        )
         do {
             let id = try RequestSignature.accessKey(of: signed)
             guard let key = try await accounts.secret(of: ID(id)) else { throw SignatureRefusal.unknownKey(id) }
             let verified = try RequestSignature.verify(
-                signed, secret: SymmetricKey(data: Data(key.secret.utf8)), now: now())
+                signed,
+                secret: SymmetricKey(data: Data(key.secret.utf8)),
+                now: now()
+            )
             guard verified.coversBody else { throw AuthenticationRefusal("verify aksk signature fail") }
             return Caller(project: key.project, user: nil)
         } catch let refusal as SignatureRefusal {

@@ -6,7 +6,8 @@ enum CanonicalRequest {
 
     /// The forms of the path, the most usual first.
     ///
-    /// Each ends with a slash. All SDKs encode the segments anew; they differ only in what an encoded slash was before that.
+    /// Each ends with a slash. All SDKs encode the segments anew; they differ only in what an encoded slash was before
+    /// that.
     static func paths(_ wire: some Collection<UInt8>) -> [String] {
         var paths = [PercentCoding.encode(PercentCoding.decode(wire), keeping: slash)]
         if String(decoding: wire, as: UTF8.self).lowercased().contains("%2f") {

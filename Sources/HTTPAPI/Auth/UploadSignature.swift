@@ -68,7 +68,8 @@ package enum UploadSignature {
         return items + [("AWSAccessKeyId", label), ("Expires", String(seconds)), ("Signature", hex(code))]
     }
 
-    /// Checks that `queryItems`, decoded, are those of an address for exactly this, made with `key` and not yet expired.
+    /// Checks that `queryItems`, decoded, are those of an address for exactly this, made with `key` and not yet
+    /// expired.
     ///
     /// Items with other names mean nothing and are passed over.
     ///

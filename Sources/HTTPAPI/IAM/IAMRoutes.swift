@@ -23,7 +23,9 @@ struct IAMRoutes: Sendable {
     }
 
     private func on(
-        _ router: Router<AppContext>, _ method: HTTPRequest.Method, _ path: RouterPath,
+        _ router: Router<AppContext>,
+        _ method: HTTPRequest.Method,
+        _ path: RouterPath,
         _ operation: @escaping @Sendable (Request, ByteBuffer) async throws -> Response
     ) {
         router.on(path, method: method) { request, context in
@@ -100,16 +102,24 @@ struct IAMRoutes: Sendable {
     }
 
     private func answer(
-        _ status: HTTPResponse.Status, token: AccessToken, text: String, user: User?, project: Project, catalog: Bool
+        _ status: HTTPResponse.Status,
+        token: AccessToken,
+        text: String,
+        user: User?,
+        project: Project,
+        catalog: Bool
     ) -> Response {
         struct Body: Encodable {
             var token: TokenShape
         }
         let domain = TokenShape.Named(id: services.options.domain, name: services.options.domain)
         let shape = TokenShape(
-            catalog: catalog ? [] : nil, expiresAt: Self.time(token.expires), issuedAt: Self.time(token.created),
+            catalog: catalog ? [] : nil,
+            expiresAt: Self.time(token.expires),
+            issuedAt: Self.time(token.created),
             project: .init(domain: domain, id: project.id.text, name: project.name),
-            user: .init(domain: domain, id: user?.id.text ?? "", name: user?.name ?? ""))
+            user: .init(domain: domain, id: user?.id.text ?? "", name: user?.name ?? "")
+        )
         var response = JSONBody.response(status, Body(token: shape))
         if let name = Self.subjectToken { response.headers[name] = text }
         return response
@@ -142,6 +152,8 @@ struct IAMError: Error {
             var error: Inner
         }
         return JSONBody.response(
-            status, Body(error: .init(code: status.code, message: message, title: status.reasonPhrase)))
+            status,
+            Body(error: .init(code: status.code, message: message, title: status.reasonPhrase))
+        )
     }
 }

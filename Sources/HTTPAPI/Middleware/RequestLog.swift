@@ -14,10 +14,14 @@ extension HTTPField.Name {
     }
 }
 
-/// Gives each request an id, and logs how it ended. Queries stay out of the log: they carry signatures.
+/// Gives each request an id, and logs how it ended.
+///
+/// Queries stay out of the log: they carry signatures.
 struct RequestLog: RouterMiddleware {
     func handle(
-        _ request: Request, context: AppContext, next: @concurrent (Request, AppContext) async throws -> Response
+        _ request: Request,
+        context: AppContext,
+        next: @concurrent (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         let start = ContinuousClock.now
         var response = try await next(request, context)
@@ -27,8 +31,10 @@ struct RequestLog: RouterMiddleware {
             "request",
             metadata: [
                 "method": "\(request.method)", "path": "\(request.uri.path)", "status": "\(response.status.code)",
-                "milliseconds": "\(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
-            ])
+                "milliseconds":
+                    "\(elapsed.components.seconds * 1000 + elapsed.components.attoseconds / 1_000_000_000_000_000)",
+            ]
+        )
         return response
     }
 }

@@ -7,9 +7,13 @@ import Model
 /// Answers what no route answered, in the shape of the dialect that was spoken to.
 struct UnknownRoute: RouterMiddleware {
     func handle(
-        _ request: Request, context: AppContext, next: @concurrent (Request, AppContext) async throws -> Response
+        _ request: Request,
+        context: AppContext,
+        next: @concurrent (Request, AppContext) async throws -> Response
     ) async throws -> Response {
         do {
+            // SQLite ends texts at NUL, so that one id could stand for another.
+            guard request.head.path?.contains("%00") == false else { throw HTTPError(.badRequest) }
             return try await next(request, context)
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return unknown(request, context)

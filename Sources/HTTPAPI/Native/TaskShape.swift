@@ -52,7 +52,8 @@ struct TaskShape: Encodable {
         state = task.state.rawValue
         progress = Progress(
             done: task.state == .succeeded ? task.pictureCount : task.done,
-            owed: task.state == .succeeded ? task.pictureCount : task.owed)
+            owed: task.state == .succeeded ? task.pictureCount : task.owed
+        )
         createdAt = task.created.formatted(.iso8601)
         finishedAt = task.finished?.formatted(.iso8601)
         attempts = task.attempt
@@ -60,10 +61,16 @@ struct TaskShape: Encodable {
         self.pictures = pictures.map { stored in
             let picture = stored.picture
             return PictureShape(
-                index: picture.index, url: addresses.snapshot(SnapshotAddress(task: task, index: picture.index)),
-                width: picture.width, height: picture.height, bytes: stored.blob.size, requestedMs: picture.instant,
-                presentationMs: picture.time.milliseconds, presentationTime: picture.time,
-                keyframe: picture.isKeyframe)
+                index: picture.index,
+                url: addresses.snapshot(SnapshotAddress(task: task, index: picture.index)),
+                width: picture.width,
+                height: picture.height,
+                bytes: stored.blob.size,
+                requestedMs: picture.instant,
+                presentationMs: picture.time.milliseconds,
+                presentationTime: picture.time,
+                keyframe: picture.isKeyframe
+            )
         }
         failure = task.failure.map {
             FailureShape(class: $0.class.rawValue, code: $0.code.rawValue, message: $0.message)

@@ -57,8 +57,10 @@ enum XML {
     static func response(_ status: HTTPResponse.Status, _ document: String) -> Response {
         let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\(document)"
         return Response(
-            status: status, headers: [.contentType: "application/xml", .contentLength: String(text.utf8.count)],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: status,
+            headers: [.contentType: "application/xml", .contentLength: String(text.utf8.count)],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
     }
 
     static func escape(_ text: String) -> String {

@@ -2,7 +2,8 @@
 
 import Model
 
-/// The name of an asset's file in the object store that clients upload to: bucket = project, key = `asset/{asset}/{file}`.
+/// The name of an asset's file in the object store that clients upload to: bucket = project, key =
+/// `asset/{asset}/{file}`.
 struct ObjectName: Hashable {
     /// Where object addresses begin.
     static let prefix = "/obs/"
@@ -38,7 +39,11 @@ struct ObjectName: Hashable {
     /// The names of the files of `asset`.
     static func video(of asset: Asset) -> ObjectName {
         ObjectName(
-            project: asset.project, asset: asset.id, role: .uploadedVideo, suffix: asset.videoType.lowercased())
+            project: asset.project,
+            asset: asset.id,
+            role: .uploadedVideo,
+            suffix: asset.videoType.lowercased()
+        )
     }
 
     static func cover(of asset: Asset) -> ObjectName? {

@@ -63,7 +63,11 @@ struct ObjectRoutes: Sendable {
 
     private func put(_ request: Request, _ object: ObjectName) async throws -> Response {
         let blob = try await services.uploads.receive(
-            try body(of: request), as: object.role, of: object.asset, in: object.project)
+            try body(of: request),
+            as: object.role,
+            of: object.asset,
+            in: object.project
+        )
         return Self.received(blob)
     }
 
@@ -87,11 +91,15 @@ struct ObjectRoutes: Sendable {
             """
             <InitiateMultipartUploadResult><Bucket>\(object.bucket)</Bucket><Key>\(XML.escape(object.key))</Key>\
             <UploadId>\(id)</UploadId></InitiateMultipartUploadResult>
-            """)
+            """
+        )
     }
 
     private func putPart(
-        _ request: Request, _ object: ObjectName, _ id: String, _ number: Int?
+        _ request: Request,
+        _ object: ObjectName,
+        _ id: String,
+        _ number: Int?
     ) async throws -> Response {
         guard let number, (1...10_000).contains(number) else {
             throw ObjectError(.badRequest, "InvalidArgument", "partNumber must be between 1 and 10000.")
@@ -114,7 +122,8 @@ struct ObjectRoutes: Sendable {
             """
             <ListPartsResult><Bucket>\(object.bucket)</Bucket><Key>\(XML.escape(object.key))</Key><UploadId>\(id)</UploadId>\
             <IsTruncated>false</IsTruncated>\(parts.joined())</ListPartsResult>
-            """)
+            """
+        )
     }
 
     private func complete(_ request: Request, _ object: ObjectName, _ id: String) async throws -> Response {
@@ -128,7 +137,8 @@ struct ObjectRoutes: Sendable {
             <CompleteMultipartUploadResult><Location>\(XML.escape(services.addresses.base + object.encodedPath))</Location>\
             <Bucket>\(object.bucket)</Bucket><Key>\(XML.escape(object.key))</Key><ETag>"\(blob.md5 ?? "")"</ETag>\
             </CompleteMultipartUploadResult>
-            """)
+            """
+        )
     }
 
     private func abort(_ object: ObjectName, _ id: String) async throws -> Response {
@@ -151,7 +161,11 @@ struct ObjectRoutes: Sendable {
             md5 = MD5Text.hex(announced)
             if md5 == nil { throw ObjectError(.badRequest, "InvalidDigest", "Content-MD5 is not an MD5.") }
         }
-        return IncomingBody(bytes: request.body, length: request.headers[.contentLength].flatMap { Int64($0) }, md5: md5)
+        return IncomingBody(
+            bytes: request.body,
+            length: request.headers[.contentLength].flatMap { Int64($0) },
+            md5: md5
+        )
     }
 
     private static func received(_ blob: StoredBlob) -> Response {

@@ -5,7 +5,8 @@ import UseCases
 /// The body with which a client completes a multipart upload:
 /// `<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"…"</ETag></Part>…</CompleteMultipartUpload>`.
 ///
-/// Read by a scanner of just this shape rather than an XML parser: it knows no entities beyond the quote, no DTD and no nesting, so there is nothing to abuse.
+/// Read by a scanner of just this shape rather than an XML parser: it knows no entities beyond the quote, no DTD and no
+/// nesting, so there is nothing to abuse.
 enum PartList {
     /// The parts in the order of the document; `nil` when it does not have this shape.
     static func parse(_ text: String) -> [Uploads.ListedPart]? {

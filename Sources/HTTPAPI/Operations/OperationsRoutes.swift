@@ -27,15 +27,19 @@ struct OperationsRoutes: Sendable {
             let depth = try? await services.catalogue.queueDepth()
             let queue = depth.map { Queue(waiting: $0.waiting, processing: $0.processing) }
             return JSONBody.response(
-                ready ? .ok : .serviceUnavailable, Body(ready: ready, checks: checks, queue: queue))
+                ready ? .ok : .serviceUnavailable,
+                Body(ready: ready, checks: checks, queue: queue)
+            )
         }
         router.get("/version") { _, _ in
             JSONBody.response(.ok, ["name": "vignette", "version": services.health.version])
         }
         router.get("/openapi.yaml") { _, _ in
             Response(
-                status: .ok, headers: [.contentType: "application/yaml"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_yaml)))
+                status: .ok,
+                headers: [.contentType: "application/yaml"],
+                body: ResponseBody(byteBuffer: ByteBuffer(bytes: PackageResources.openapi_yaml))
+            )
         }
     }
 }

@@ -59,7 +59,9 @@ struct BlobAnswer {
     }
 }
 
-/// What a `Range` header asks for. One range is served; several, and what cannot be read, give the whole.
+/// What a `Range` header asks for.
+///
+/// One range is served; several, and what cannot be read, give the whole.
 enum ByteRange: Equatable {
     case whole
     case part(Range<Int64>)

@@ -20,7 +20,10 @@ struct PictureRoutes: Sendable {
             router.on("/asset/:asset/subtitle/:version/:file", method: method) { request, context in
                 let number = Int(try context.parameters.require("file").prefix { $0 != "." }) ?? 0
                 return try await answer(
-                    request, context, try await file(.subtitle(number), context) { $0 == String(number) })
+                    request,
+                    context,
+                    try await file(.subtitle(number), context) { $0 == String(number) }
+                )
             }
         }
     }
@@ -41,7 +44,9 @@ struct PictureRoutes: Sendable {
     }
 
     private func file(
-        _ role: FileRole, _ context: AppContext, named accepts: (Substring) -> Bool
+        _ role: FileRole,
+        _ context: AppContext,
+        named accepts: (Substring) -> Bool
     ) async throws -> StoredBlob? {
         let name = try context.parameters.require("file")
         guard accepts(name.prefix { $0 != "." }) else { return nil }

@@ -12,32 +12,50 @@ struct VODError: Error {
     // MARK: The gateway
 
     static let noSuchAPI = VODError(
-        status: .notFound, code: "APIGW.0101", message: "The API does not exist or has not been published.")
+        status: .notFound,
+        code: "APIGW.0101",
+        message: "The API does not exist or has not been published."
+    )
     static let bodyTooLarge = VODError(
-        status: .contentTooLarge, code: "APIGW.0201", message: "The request body is larger than 12 MB.")
+        status: .contentTooLarge,
+        code: "APIGW.0201",
+        message: "The request body is larger than 12 MB."
+    )
     static let malformedRequest = VODError(status: .badRequest, code: "APIGW.0201", message: "Bad request.")
 
     // MARK: The service
 
     static let wrongProject = VODError(
-        status: .forbidden, code: "VOD.10057", message: "Tenant ID verification failed.")
+        status: .forbidden,
+        code: "VOD.10057",
+        message: "Tenant ID verification failed."
+    )
     static let malformedBody = VODError(
-        status: .badRequest, code: "VOD.10053", message: "The request body is not a JSON object.")
+        status: .badRequest,
+        code: "VOD.10053",
+        message: "The request body is not a JSON object."
+    )
 
     static func illegal(_ field: String) -> VODError {
         VODError(
-            status: .badRequest, code: "VOD.10053",
-            message: "The request parameter is illegal, illegal field: {\(field)}.")
+            status: .badRequest,
+            code: "VOD.10053",
+            message: "The request parameter is illegal, illegal field: {\(field)}."
+        )
     }
 
     static func noSuchAsset(_ status: HTTPResponse.Status) -> VODError {
         VODError(
-            status: status, code: "VOD.10062", message: "Media asset or resource does not exist, please check.")
+            status: status,
+            code: "VOD.10062",
+            message: "Media asset or resource does not exist, please check."
+        )
     }
 
     /// The one table from failures to VOD's codes.
     ///
-    /// - Parameter absent: The status with which this operation says that something does not exist; pages differ (contract 6.1).
+    /// - Parameter absent: The status with which this operation says that something does not exist; pages differ
+    ///   (contract 6.1).
     init(_ failure: Failure, absent: HTTPResponse.Status) {
         switch failure.code {
         case .invalidParameter:

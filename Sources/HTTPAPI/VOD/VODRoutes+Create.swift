@@ -28,7 +28,9 @@ extension VODRoutes {
         return JSONBody.response(.ok, AssetReference(assetId: asset.text))
     }
 
-    /// N5: makes assets whose videos are fetched. Entries fail one by one.
+    /// N5: makes assets whose videos are fetched.
+    ///
+    /// Entries fail one by one.
     @Sendable func uploadByURL(_ request: VODRequest) async throws -> Response {
         let shapes = try request.decode(UploadByURLShape.self).uploadMetadatas
         guard services.options.pulls else {
@@ -58,7 +60,9 @@ extension VODRoutes {
         let path = url.split(separator: "?", maxSplits: 1)[0]
         let name = String(path.split(separator: "/").last ?? "video")
         let new = try shape.newAsset(
-            name: String(name.percentDecoded.prefix(32)), pictureLimit: services.options.pictureLimit)
+            name: String(name.percentDecoded.prefix(32)),
+            pictureLimit: services.options.pictureLimit
+        )
         guard path.lowercased().hasSuffix(".\(new.videoType.lowercased())") else { throw Failure.invalid("url") }
         return try await services.library.create(new, pulledFrom: url, in: project)
     }

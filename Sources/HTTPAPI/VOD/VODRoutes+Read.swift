@@ -41,18 +41,30 @@ extension VODRoutes {
         let items = page.items.map { record in
             let media = MetaData(record.asset.media, declaredType: record.asset.videoType, size: 0)
             return AssetList.Item(
-                assetId: record.asset.id.text, title: record.asset.title, duration: media.duration,
-                durationMs: media.durationMs, size: record.files[.video]?.size ?? 0,
-                description: record.asset.description, originalUrl: record.asset.sourceURL,
-                category: record.asset.categoryName, covers: covers(of: record),
-                createTime: VODTime.text(record.asset.created), assetStatus: record.asset.state.listed,
-                transcodeStatus: "UN_TRANSCODE", thumbnailStatus: record.snapshots.text, reviewStatus: "UN_REVIEW",
-                execDesc: execDesc(of: record), mediaType: record.asset.videoType)
+                assetId: record.asset.id.text,
+                title: record.asset.title,
+                duration: media.duration,
+                durationMs: media.durationMs,
+                size: record.files[.video]?.size ?? 0,
+                description: record.asset.description,
+                originalUrl: record.asset.sourceURL,
+                category: record.asset.categoryName,
+                covers: covers(of: record),
+                createTime: VODTime.text(record.asset.created),
+                assetStatus: record.asset.state.listed,
+                transcodeStatus: "UN_TRANSCODE",
+                thumbnailStatus: record.snapshots.text,
+                reviewStatus: "UN_REVIEW",
+                execDesc: execDesc(of: record),
+                mediaType: record.asset.videoType
+            )
         }
         return JSONBody.response(.ok, AssetList(total: page.total, assets: items))
     }
 
-    /// `GET asset/info`. Ids that do not exist are told as `NO_ASSET`.
+    /// `GET asset/info`.
+    ///
+    /// Ids that do not exist are told as `NO_ASSET`.
     @Sendable func assetInfo(_ request: VODRequest) async throws -> Response {
         let transcodings = request.query.list("transcodeStatus")
         let statuses = request.query.list("status") + request.query.list("assetStatus")
@@ -70,7 +82,9 @@ extension VODRoutes {
         let size = try request.integer("size", in: 1...100, default: 10)
         let truncated = page.total > (number + 1) * size
         return JSONBody.response(
-            .ok, AssetInfoPage(assetInfoArray: infos, isTruncated: truncated ? 1 : 0, total: page.total))
+            .ok,
+            AssetInfoPage(assetInfoArray: infos, isTruncated: truncated ? 1 : 0, total: page.total)
+        )
     }
 
     // MARK: Filters
@@ -104,7 +118,9 @@ extension VODRoutes {
 
     /// The filter that a listing asks for, or `nil` when no asset can match.
     private func filter(
-        of request: VODRequest, statuses: [String], known: [String: StatusFilter]
+        of request: VODRequest,
+        statuses: [String],
+        known: [String: StatusFilter]
     ) throws -> AssetFilter? {
         var filter = AssetFilter()
         filter.createdFrom = try request.time("start_time")
@@ -138,6 +154,10 @@ extension VODRoutes {
         let number = try request.integer("page", in: 0...Int(Int32.max), default: 0)
         let size = try request.integer("size", in: 1...100, default: 10)
         return try await services.catalogue.assets(
-            in: request.project, matching: filter, offset: number * size, limit: size)
+            in: request.project,
+            matching: filter,
+            offset: number * size,
+            limit: size
+        )
     }
 }

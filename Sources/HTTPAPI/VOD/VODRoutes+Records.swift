@@ -7,8 +7,11 @@ import Model
 extension VODRoutes {
     func assetInfo(_ record: AssetRecord) -> AssetInfo {
         AssetInfo(
-            assetId: record.asset.id.text, status: record.asset.state.detailed, description: execDesc(of: record),
-            baseInfo: baseInfo(record, signed: false))
+            assetId: record.asset.id.text,
+            status: record.asset.state.detailed,
+            description: execDesc(of: record),
+            baseInfo: baseInfo(record, signed: false)
+        )
     }
 
     /// - Parameter signed: Whether a temporary address of the source is wanted.
@@ -16,15 +19,23 @@ extension VODRoutes {
         let asset = record.asset
         let video = record.files[.video]
         return BaseInfo(
-            title: asset.title, videoName: asset.videoName, description: asset.description,
-            categoryId: asset.categoryID, categoryName: asset.categoryName, createTime: VODTime.text(asset.created),
-            lastModified: VODTime.text(asset.modified), videoType: asset.videoType,
+            title: asset.title,
+            videoName: asset.videoName,
+            description: asset.description,
+            categoryId: asset.categoryID,
+            categoryName: asset.categoryName,
+            createTime: VODTime.text(asset.created),
+            lastModified: VODTime.text(asset.modified),
+            videoType: asset.videoType,
             tags: asset.tags.joined(separator: ","),
             metaData: MetaData(asset.media, declaredType: asset.videoType, size: video?.size ?? 0),
             videoUrl: video.map { _ in services.addresses.base + ObjectName.video(of: asset).encodedPath },
             signUrl: video != nil && signed ? services.addresses.source(.video(of: asset)) : nil,
-            coverInfoArray: covers(of: record), subtitleInfo: subtitles(of: record),
-            sourcePath: nil, outputPath: nil)
+            coverInfoArray: covers(of: record),
+            subtitleInfo: subtitles(of: record),
+            sourcePath: nil,
+            outputPath: nil
+        )
     }
 
     func covers(of record: AssetRecord) -> [BaseInfo.Cover] {
@@ -36,12 +47,16 @@ extension VODRoutes {
         record.asset.subtitles.compactMap { subtitle in
             guard let blob = record.files[.subtitle(subtitle.id)] else { return nil }
             return .init(
-                url: services.addresses.subtitle(subtitle.id, blob, of: record.asset.id), id: subtitle.id, type: "SRT",
-                language: subtitle.language)
+                url: services.addresses.subtitle(subtitle.id, blob, of: record.asset.id),
+                id: subtitle.id,
+                type: "SRT",
+                language: subtitle.language
+            )
         }
     }
 
-    /// `ThumbnailInfo`: the newest successful task of each kind; absent for an asset that was never snapshotted (contract 2.2).
+    /// `ThumbnailInfo`: the newest successful task of each kind; absent for an asset that was never snapshotted
+    /// (contract 2.2).
     func thumbnailInfo(_ record: AssetRecord) async throws -> ThumbnailInfo? {
         guard record.snapshots != .none else { return nil }
         var info = ThumbnailInfo(execDesc: execDesc(of: record), thumbnailStatus: record.snapshots.text)

@@ -6,7 +6,9 @@ import Model
 import UseCases
 
 extension VODRoutes {
-    /// S3: makes a snapshot the cover. The address is compared by its path alone, and never fetched.
+    /// S3: makes a snapshot the cover.
+    ///
+    /// The address is compared by its path alone, and never fetched.
     @Sendable func setCover(_ request: VODRequest) async throws -> Response {
         let shape: CoverShape
         do {
@@ -21,7 +23,11 @@ extension VODRoutes {
             case .snapshots(let order) = task.work, address.kind == .init(order.spec.instants)
         else { throw VODError.noSuchAsset(.badRequest) }
         try await services.library.setCover(
-            of: address.asset, toPicture: address.index, of: address.task, in: request.project)
+            of: address.asset,
+            toPicture: address.index,
+            of: address.task,
+            in: request.project
+        )
         return Response(status: .noContent)
     }
 
@@ -33,12 +39,19 @@ extension VODRoutes {
         let asset = request.query["asset_id"]
         if let asset { _ = try await record(asset, in: request.project) }
         let page = try await services.catalogue.snapshotTasks(
-            in: request.project, asset: asset.map { ID($0) }, task: tasks.first.map { ID($0) }, offset: offset,
-            limit: limit)
+            in: request.project,
+            asset: asset.map { ID($0) },
+            task: tasks.first.map { ID($0) },
+            offset: offset,
+            limit: limit
+        )
         let items = page.items.compactMap { task -> SnapshotTasks.Item? in
             guard case .snapshots(let order) = task.work else { return nil }
             return .init(
-                taskId: task.id.text, thumbnailPara: ThumbnailShape(order), thumbnailCount: task.pictureCount)
+                taskId: task.id.text,
+                thumbnailPara: ThumbnailShape(order),
+                thumbnailCount: task.pictureCount
+            )
         }
         return JSONBody.response(.ok, SnapshotTasks(total: page.total, thumbnails: items))
     }
@@ -49,11 +62,16 @@ extension VODRoutes {
         let asset = request.query["asset_id"]
         guard asset != nil || !tasks.isEmpty else { throw VODError.illegal("asset_id") }
         let deletions = try await services.library.deleteSnapshots(
-            tasks.isEmpty ? nil : tasks.map { ID($0) }, of: asset.map { ID($0) }, in: request.project)
+            tasks.isEmpty ? nil : tasks.map { ID($0) },
+            of: asset.map { ID($0) },
+            in: request.project
+        )
         let items = deletions.map { deletion in
             DeleteResults.Item(
-                assetId: deletion.asset?.text, taskId: deletion.task.text,
-                status: deletion.deleted ? "DELETED" : "FAILED")
+                assetId: deletion.asset?.text,
+                taskId: deletion.task.text,
+                status: deletion.deleted ? "DELETED" : "FAILED"
+            )
         }
         return JSONBody.response(.ok, DeleteResults(deleteResultArray: items))
     }
@@ -75,7 +93,8 @@ extension VODRoutes {
     func thumbnail(_ picture: StoredPicture, of task: RenderTask) -> ThumbnailRsp {
         ThumbnailRsp(
             offset: Int(picture.picture.instant / 1000),
-            url: services.addresses.snapshot(SnapshotAddress(task: task, index: picture.picture.index)))
+            url: services.addresses.snapshot(SnapshotAddress(task: task, index: picture.picture.index))
+        )
     }
 }
 

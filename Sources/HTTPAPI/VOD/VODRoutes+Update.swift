@@ -12,7 +12,11 @@ extension VODRoutes {
         let update = try shape.update()
         let asset = try await services.library.update(ID(shape.assetId), in: request.project, with: update)
         let addresses = uploadAddresses(
-            of: asset, video: update.video != nil, cover: update.cover != nil, subtitles: update.subtitles != nil)
+            of: asset,
+            video: update.video != nil,
+            cover: update.cover != nil,
+            subtitles: update.subtitles != nil
+        )
         return JSONBody.response(.ok, addresses)
     }
 
@@ -36,7 +40,9 @@ extension VODRoutes {
         return JSONBody.response(.ok, AssetInfos(assetInfoArray: infos))
     }
 
-    /// N8: deletes assets. Items fail one by one.
+    /// N8: deletes assets.
+    ///
+    /// Items fail one by one.
     @Sendable func deleteAssets(_ request: VODRequest) async throws -> Response {
         let ids = try request.list("asset_id", atMost: 10)
         guard !ids.isEmpty else { throw VODError.illegal("asset_id") }
@@ -78,8 +84,12 @@ extension VODRoutes {
         guard part == 0 || uploadID != nil else { throw VODError.illegal("upload_id") }
         _ = try await record(object.asset.text, in: request.project)
         let address = services.addresses.presigned(
-            object, method: method, uploads: method == "POST" && uploadID == nil, uploadID: uploadID,
-            partNumber: part == 0 ? nil : part)
+            object,
+            method: method,
+            uploads: method == "POST" && uploadID == nil,
+            uploadID: uploadID,
+            partNumber: part == 0 ? nil : part
+        )
         return JSONBody.response(.ok, Body(signStr: address))
     }
 
@@ -94,7 +104,8 @@ extension VODRoutes {
             subtitleUploadUrls: !subtitles
                 ? []
                 : asset.subtitles.map { addresses.presigned(.subtitle($0.id, of: asset), method: "PUT") },
-            target: FileAddr(bucket: name.bucket, location: ObjectName.location, object: name.key))
+            target: FileAddr(bucket: name.bucket, location: ObjectName.location, object: name.key)
+        )
     }
 
     /// An asset of the caller's project.

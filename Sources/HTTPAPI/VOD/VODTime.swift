@@ -6,7 +6,10 @@ import FoundationEssentials
 enum VODTime {
     static func text(_ date: Date) -> String {
         let style = Date.ISO8601FormatStyle(
-            dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted)
+            dateSeparator: .omitted,
+            dateTimeSeparator: .standard,
+            timeSeparator: .omitted
+        )
         return date.formatted(style).filter(\.isNumber)
     }
 
@@ -15,7 +18,10 @@ enum VODTime {
         guard text.utf8.count == 14, text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { return nil }
         let style = Date.ISO8601FormatStyle(
-            dateSeparator: .omitted, dateTimeSeparator: .standard, timeSeparator: .omitted)
+            dateSeparator: .omitted,
+            dateTimeSeparator: .standard,
+            timeSeparator: .omitted
+        )
         return try? style.parse("\(text.prefix(8))T\(text.dropFirst(8))Z")
     }
 }

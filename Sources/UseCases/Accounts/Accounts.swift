@@ -40,8 +40,12 @@ package struct Accounts: Sendable {
         let project = try await self.project(project)
         let known = try await catalogue.user(named: name)
         let user = User(
-            id: known?.id ?? surroundings.newID(), name: name, project: project.id,
-            password: try password.map(hash) ?? known?.password, created: known?.created ?? surroundings.now())
+            id: known?.id ?? surroundings.newID(),
+            name: name,
+            project: project.id,
+            password: try password.map(hash) ?? known?.password,
+            created: known?.created ?? surroundings.now()
+        )
         try await catalogue.save(user)
         return user
     }
@@ -54,7 +58,10 @@ package struct Accounts: Sendable {
         let secret = randomText(40, from: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         let accessKey = AccessKey(
             id: ID(randomText(20, from: "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")),
-            project: project.id, sealedSecret: try key.seal(secret), created: surroundings.now())
+            project: project.id,
+            sealedSecret: try key.seal(secret),
+            created: surroundings.now()
+        )
         try await catalogue.insert(accessKey)
         return (accessKey, secret)
     }
@@ -63,14 +70,20 @@ package struct Accounts: Sendable {
     ///
     /// - Returns: The token's record and its text, which is not shown again.
     package func createToken(
-        for project: ID<Project>, user: ID<User>? = nil, lifetime: TimeInterval = tokenLifetime
+        for project: ID<Project>,
+        user: ID<User>? = nil,
+        lifetime: TimeInterval = tokenLifetime
     ) async throws -> (token: AccessToken, text: String) {
         let project = try await self.project(project)
         let text = randomText(64, from: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
         let now = surroundings.now()
         let token = AccessToken(
-            digest: Self.digest(text), project: project.id, user: user, created: now,
-            expires: now.addingTimeInterval(lifetime))
+            digest: Self.digest(text),
+            project: project.id,
+            user: user,
+            created: now,
+            expires: now.addingTimeInterval(lifetime)
+        )
         try await catalogue.insert(token)
         return (token, text)
     }
@@ -93,7 +106,9 @@ package struct Accounts: Sendable {
         token.expires <= surroundings.now()
     }
 
-    /// The user with that password; `nil` when the two do not belong together. Takes as long for an unknown user as for a wrong password.
+    /// The user with that password; `nil` when the two do not belong together.
+    ///
+    /// Takes as long for an unknown user as for a wrong password.
     package func signIn(_ user: User?, password: String) throws -> User? {
         let known = user?.password
         let reference = known ?? PasswordHash(salt: Data(count: 16), key: Data(count: 32))
@@ -113,7 +128,13 @@ package struct Accounts: Sendable {
     /// scrypt with N = 2^14, r = 8, p = 1: 16 MiB and some 40 ms for each guess.
     private static func stretch(_ password: String, salt: Data) throws -> Data {
         let key = try KDF.Scrypt.deriveKey(
-            from: Data(password.utf8), salt: salt, outputByteCount: 32, rounds: 1 << 14, blockSize: 8, parallelism: 1)
+            from: Data(password.utf8),
+            salt: salt,
+            outputByteCount: 32,
+            rounds: 1 << 14,
+            blockSize: 8,
+            parallelism: 1
+        )
         return key.withUnsafeBytes { Data($0) }
     }
 

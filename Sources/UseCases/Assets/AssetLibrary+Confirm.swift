@@ -8,8 +8,8 @@ extension AssetLibrary {
     ///
     /// An asset that is confirmed already stays as it is.
     ///
-    /// - Throws: `uploadMissing` when no bytes arrived, `digestMismatch` when they are not those announced (another upload may follow),
-    ///   `stateConflict` when the upload was given up before.
+    /// - Throws: `uploadMissing` when no bytes arrived, `digestMismatch` when they are not those announced (another
+    ///   upload may follow), `stateConflict` when the upload was given up before.
     package func confirmUpload(of id: ID<Asset>, in project: ID<Project>) async throws {
         try await change(id, in: project) { change in
             guard change.asset.acceptsUpload else {

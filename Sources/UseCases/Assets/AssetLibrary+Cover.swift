@@ -4,12 +4,17 @@ import Catalogue
 package import Model
 
 extension AssetLibrary {
-    /// Makes a snapshot the cover of its asset. The cover outlives the snapshot.
+    /// Makes a snapshot the cover of its asset.
     ///
-    /// - Throws: `pictureNotFound` when the project has no such asset or the asset no such snapshot, `stateConflict` when the asset has no
-    ///   confirmed video.
+    /// The cover outlives the snapshot.
+    ///
+    /// - Throws: `pictureNotFound` when the project has no such asset or the asset no such snapshot, `stateConflict`
+    ///   when the asset has no confirmed video.
     package func setCover(
-        of id: ID<Asset>, toPicture index: Int, of task: ID<RenderTask>, in project: ID<Project>
+        of id: ID<Asset>,
+        toPicture index: Int,
+        of task: ID<RenderTask>,
+        in project: ID<Project>
     ) async throws {
         do {
             try await change(id, in: project) { change in

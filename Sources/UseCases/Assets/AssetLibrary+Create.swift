@@ -23,8 +23,13 @@ extension AssetLibrary {
 
     private func asset(from new: NewAsset, in project: ID<Project>) -> Asset {
         var asset = Asset(
-            id: surroundings.newID(), project: project, created: surroundings.now(),
-            title: new.title, videoName: new.videoName, videoType: new.videoType)
+            id: surroundings.newID(),
+            project: project,
+            created: surroundings.now(),
+            title: new.title,
+            videoName: new.videoName,
+            videoType: new.videoType
+        )
         asset.description = new.description
         asset.categoryID = new.categoryID
         asset.tags = new.tags

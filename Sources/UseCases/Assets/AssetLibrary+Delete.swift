@@ -12,15 +12,20 @@ extension AssetLibrary {
         package var deleted: Bool
     }
 
-    /// Deletes finished snapshot tasks with their pictures. Covers made from them stay.
+    /// Deletes finished snapshot tasks with their pictures.
+    ///
+    /// Covers made from them stay.
     ///
     /// - Parameters:
     ///   - tasks: The tasks; `nil` stands for all of `asset`.
     ///   - asset: Where given, tasks of other assets count as unknown.
-    /// - Returns: One item for each task. Unknown tasks, those of other projects and those not finished are not deleted.
+    /// - Returns: One item for each task. Unknown tasks, those of other projects and those not finished are not
+    ///   deleted.
     /// - Throws: `assetNotFound` for an unknown asset.
     package func deleteSnapshots(
-        _ tasks: [ID<RenderTask>]?, of asset: ID<Asset>?, in project: ID<Project>
+        _ tasks: [ID<RenderTask>]?,
+        of asset: ID<Asset>?,
+        in project: ID<Project>
     ) async throws -> [SnapshotDeletion] {
         if let asset, try await catalogue.asset(asset, in: project) == nil {
             throw Failure(.caller, .assetNotFound, "There is no such asset.")
@@ -28,7 +33,11 @@ extension AssetLibrary {
         var requested = tasks ?? []
         if tasks == nil {
             requested = try await catalogue.snapshotTasks(
-                in: project, asset: asset, task: nil, offset: 0, limit: .max
+                in: project,
+                asset: asset,
+                task: nil,
+                offset: 0,
+                limit: .max
             ).items.map(\.id)
         }
         let (deleted, orphans) = try await catalogue.deleteSnapshotTasks(requested, of: asset, in: project)

@@ -7,9 +7,12 @@ extension AssetLibrary {
     /// Orders snapshots of an asset.
     ///
     /// - Returns: The task that will make them.
-    /// - Throws: `stateConflict` while the asset has no confirmed video, `notSupported` when its video is known to have no picture.
+    /// - Throws: `stateConflict` while the asset has no confirmed video, `notSupported` when its video is known to have
+    ///   no picture.
     package func orderSnapshots(
-        _ order: SnapshotOrder, of id: ID<Asset>, in project: ID<Project>
+        _ order: SnapshotOrder,
+        of id: ID<Asset>,
+        in project: ID<Project>
     ) async throws -> ID<RenderTask> {
         try await change(id, in: project) { change in
             guard change.files[.video] != nil, change.asset.state == .created || change.asset.state == .published else {

@@ -72,7 +72,8 @@ extension AssetLibrary {
     /// - Throws: `stateConflict` when its upload was given up, or while it is being pulled.
     package func update(_ id: ID<Asset>, in project: ID<Project>, with update: FileUpdate) async throws -> Asset {
         try await change(id, in: project) { change in
-            guard change.asset.state == .created || change.asset.state == .published || change.asset.acceptsUpload else {
+            guard change.asset.state == .created || change.asset.state == .published || change.asset.acceptsUpload
+            else {
                 throw Failure(.caller, .stateConflict, "The asset is \(change.asset.state.rawValue).")
             }
             if let video = update.video {

@@ -16,7 +16,10 @@ package struct AssetLibrary: Sendable {
     let logger = Logger(label: "vignette.assets")
 
     package init(
-        catalogue: any Catalogue, storage: any BlobStorage, surroundings: Surroundings, work: WorkSignal
+        catalogue: any Catalogue,
+        storage: any BlobStorage,
+        surroundings: Surroundings,
+        work: WorkSignal
     ) {
         self.catalogue = catalogue
         self.storage = storage
@@ -26,7 +29,9 @@ package struct AssetLibrary: Sendable {
 
     /// Changes an asset, stamps it, removes the blobs that the change left without a reference, and wakes the runners.
     func change<Result: Sendable>(
-        _ asset: ID<Asset>, in project: ID<Project>, _ body: @escaping @Sendable (inout AssetChange) throws -> Result
+        _ asset: ID<Asset>,
+        in project: ID<Project>,
+        _ body: @escaping @Sendable (inout AssetChange) throws -> Result
     ) async throws -> Result {
         let now = surroundings.now()
         let (result, orphans) = try await catalogue.change(asset, in: project) { change in
@@ -41,7 +46,9 @@ package struct AssetLibrary: Sendable {
         return result
     }
 
-    /// Removes blobs that no row refers to. What cannot be removed now is left to the sweep.
+    /// Removes blobs that no row refers to.
+    ///
+    /// What cannot be removed now is left to the sweep.
     func discard(_ orphans: [BlobKey]) async {
         guard !orphans.isEmpty else { return }
         do {
@@ -51,7 +58,8 @@ package struct AssetLibrary: Sendable {
         }
     }
 
-    /// Removes those of `blobs` that no row refers to: for an error that leaves open whether its transaction took effect.
+    /// Removes those of `blobs` that no row refers to: for an error that leaves open whether its transaction took
+    /// effect.
     func discardUnreferenced(_ blobs: [BlobKey]) async {
         guard !blobs.isEmpty, let referenced = try? await catalogue.referenced(among: blobs) else { return }
         await discard(blobs.filter { !referenced.contains($0) })
@@ -59,7 +67,12 @@ package struct AssetLibrary: Sendable {
 
     func newTask(_ work: RenderTask.Work, for asset: Asset) -> RenderTask {
         RenderTask(
-            id: surroundings.newID(), project: asset.project, asset: asset.id, work: work, created: surroundings.now())
+            id: surroundings.newID(),
+            project: asset.project,
+            asset: asset.id,
+            work: work,
+            created: surroundings.now()
+        )
     }
 
     /// The task that a source starts with: the snapshots that were ordered with it, or else a look at the file.

@@ -15,8 +15,8 @@ package struct FetchAddress: Hashable, Sendable {
 
     /// Takes `url` apart; a fragment is dropped.
     ///
-    /// - Throws: ``Model/Failure`` `addressRefused` for another scheme, credentials, or a host that is neither a name of
-    ///   letters, digits, `.`, `-` and `_` nor an IPv6 address in brackets.
+    /// - Throws: ``Model/Failure`` `addressRefused` for another scheme, credentials, or a host that is neither a name
+    ///   of letters, digits, `.`, `-` and `_` nor an IPv6 address in brackets.
     package init(_ url: String) throws(Failure) {
         let bytes = url.utf8.prefix { $0 != UInt8(ascii: "#") }
         guard bytes.count <= 8192, bytes.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != UInt8(ascii: "\\") }) else {

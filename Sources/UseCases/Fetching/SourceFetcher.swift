@@ -6,8 +6,8 @@ import NIOPosix
 
 /// Fetches a source from an address that a client gave, without letting it reach into the operator's networks.
 ///
-/// Of each address, redirects included, the name is resolved once, every result is checked, and the connection goes to a
-/// checked one. Proxies from the environment are not used, compressed answers not taken.
+/// Of each address, redirects included, the name is resolved once, every result is checked, and the connection goes to
+/// a checked one. Proxies from the environment are not used, compressed answers not taken.
 package struct SourceFetcher: Sendable {
     /// Finds all addresses of a host.
     package typealias Resolver = @Sendable (_ host: String) async throws(Failure) -> [IPAddress]
@@ -44,8 +44,8 @@ package struct SourceFetcher: Sendable {
     ///   - limits: What the fetch may take.
     ///   - onBytes: Takes the bytes in order. They are a whole source only once this method returns.
     /// - Returns: What came.
-    /// - Throws: `addressRefused` (permanent), `limitExceeded` (permanent), `fetchFailed` (transient when trying again can
-    ///   help), and what `onBytes` throws.
+    /// - Throws: `addressRefused` (permanent), `limitExceeded` (permanent), `fetchFailed` (transient when trying again
+    ///   can help), and what `onBytes` throws.
     package func fetch(
         _ url: String,
         limits: FetchLimits = FetchLimits(),

@@ -40,14 +40,17 @@ struct Attempt: Sendable {
         try await publish(outcome)
     }
 
-    /// The picture that becomes the cover: the one that was asked for, else the first, which gives way to a cover that is there.
+    /// The picture that becomes the cover: the one that was asked for, else the first, which gives way to a cover that
+    /// is there.
     private func cover(of order: SnapshotOrder) -> TaskOutcome.Cover? {
         let position = order.coverPosition ?? 1
         guard progress.pictures.indices.contains(position - 1) else { return nil }
         return TaskOutcome.Cover(blob: progress.pictures[position - 1].blob, replaces: order.coverPosition != nil)
     }
 
-    /// Finds out what the file is. A file without a video track is as good as any: it has no cover.
+    /// Finds out what the file is.
+    ///
+    /// A file without a video track is as good as any: it has no cover.
     private func ingest(cover: Bool) async throws {
         var outcome = TaskOutcome()
         do {
@@ -109,7 +112,8 @@ struct Attempt: Sendable {
     }
 
     private func publish(_ outcome: TaskOutcome) async throws {
-        guard let orphans = try await runner.catalogue.publish(outcome, of: claimed.claim, now: runner.surroundings.now())
+        guard
+            let orphans = try await runner.catalogue.publish(outcome, of: claimed.claim, now: runner.surroundings.now())
         else { throw LeaseLost() }
         await runner.library.discard(orphans)
         logger.info("task succeeded", metadata: ["pictures": "\(outcome.pictures.count)"])
@@ -117,7 +121,9 @@ struct Attempt: Sendable {
 
     // MARK: The end of an attempt that did not succeed
 
-    /// Ends the claim after `error`: the task fails, is tried again later, or is handed back. Nothing that was stored stays.
+    /// Ends the claim after `error`: the task fails, is tried again later, or is handed back.
+    ///
+    /// Nothing that was stored stays.
     func end(after error: any Error) async {
         await runner.library.discardUnreferenced(progress.blobs)
         do {
@@ -148,11 +154,20 @@ struct Attempt: Sendable {
         case .fail:
             let state: Asset.State? = if case .pull = task.work { .failed } else { nil }
             _ = try await runner.catalogue.fail(
-                claimed.claim, with: failure, media: progress.media, assetState: state, now: now)
+                claimed.claim,
+                with: failure,
+                media: progress.media,
+                assetState: state,
+                now: now
+            )
             logger.info("task failed", metadata: details)
         case .retry(let wait, let strike):
             _ = try await runner.catalogue.retry(
-                claimed.claim, after: failure, strike: strike, runAt: now.addingTimeInterval(wait))
+                claimed.claim,
+                after: failure,
+                strike: strike,
+                runAt: now.addingTimeInterval(wait)
+            )
             logger.warning("task will be tried again", metadata: details)
         }
     }

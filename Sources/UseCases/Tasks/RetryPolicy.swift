@@ -17,7 +17,8 @@ package struct RetryPolicy: Sendable {
     /// Seconds.
     package static let longestWait: TimeInterval = 60
 
-    /// - Parameter chance: From 0 to 1: where in the backoff's span the next attempt falls (full jitter, but not at once).
+    /// - Parameter chance: From 0 to 1: where in the backoff's span the next attempt falls (full jitter, but not at
+    ///   once).
     package static func decide(on failure: Failure, of task: RenderTask, chance: Double) -> Decision {
         switch failure.class {
         case .permanent, .caller:

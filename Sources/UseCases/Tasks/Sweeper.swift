@@ -15,7 +15,8 @@ package struct Sweeper: Service {
         package var unconfirmed: Duration
         /// A multipart upload, since its last part.
         package var multipart: Duration
-        /// A blob that no row refers to, since it was written; longer than any upload or task takes between its blob and its row.
+        /// A blob that no row refers to, since it was written; longer than any upload or task takes between its blob
+        /// and its row.
         package var orphan: Duration
         /// The time between two sweeps.
         package var interval: Duration
@@ -80,14 +81,16 @@ package struct Sweeper: Service {
 
         result.tokens = try await library.catalogue.deleteTokens(expiredBefore: now)
         for upload in try await library.catalogue.multipartUploads(
-            touchedBefore: date(lifetimes.multipart), limit: Self.batch)
-        {
+            touchedBefore: date(lifetimes.multipart),
+            limit: Self.batch
+        ) {
             await library.discard(try await library.catalogue.deleteMultipartUpload(upload))
             result.multiparts += 1
         }
         for (asset, project) in try await library.catalogue.unconfirmedAssets(
-            modifiedBefore: date(lifetimes.unconfirmed), limit: Self.batch)
-        {
+            modifiedBefore: date(lifetimes.unconfirmed),
+            limit: Self.batch
+        ) {
             try await library.delete(asset, in: project)
             result.assets += 1
         }

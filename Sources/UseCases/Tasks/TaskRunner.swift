@@ -16,11 +16,11 @@ package struct TaskRunner: Service {
         /// Tasks of each lane at once.
         package var renders: Int
         package var fetches: Int
-        /// A claim lapses this long after its last renewal, ...
+        /// How long after its last renewal a claim lapses.
         package var lease: Duration
-        /// ... which happens this often, ...
+        /// How often a claim is renewed.
         package var heartbeat: Duration
-        /// ... and an idle runner looks at the queue this often, should a hint have been lost.
+        /// How often an idle runner looks at the queue, should a hint have been lost.
         package var poll: Duration
         /// How long running tasks may go on after a graceful stop was asked for.
         package var grace: Duration
@@ -56,7 +56,11 @@ package struct TaskRunner: Service {
     var surroundings: Surroundings { library.surroundings }
 
     package init(
-        library: AssetLibrary, pool: RendererPool, puller: Puller, configuration: Configuration, logger: Logger
+        library: AssetLibrary,
+        pool: RendererPool,
+        puller: Puller,
+        configuration: Configuration,
+        logger: Logger
     ) {
         self.library = library
         self.pool = pool
@@ -133,7 +137,11 @@ package struct TaskRunner: Service {
                     let progress = attempt.progress.current
                     do {
                         let held = try await catalogue.renew(
-                            attempt.claimed.claim, leaseEnd: leaseEnd, owed: progress.owed, done: progress.done)
+                            attempt.claimed.claim,
+                            leaseEnd: leaseEnd,
+                            owed: progress.owed,
+                            done: progress.done
+                        )
                         guard held else { throw LeaseLost() }
                     } catch let failure as Failure {
                         logger.warning("the lease could not be renewed", metadata: ["error": "\(failure)"])

@@ -2,7 +2,9 @@
 
 import Synchronization
 
-/// A hint that there may be work: wakes the runners that wait. The queue itself is the truth, so a hint may be lost.
+/// A hint that there may be work: wakes the runners that wait.
+///
+/// The queue itself is the truth, so a hint may be lost.
 package final class WorkSignal: Sendable {
     private let waiters = Mutex<[UInt64: CheckedContinuation<Void, Never>]>([:])
     private let serial = Atomic<UInt64>(0)

@@ -18,7 +18,8 @@ package struct Puller: Sendable {
     /// Fetches `url`.
     ///
     /// - Returns: The stored bytes, with their MD5.
-    /// - Throws: As ``SourceFetcher/fetch(_:limits:onBytes:)``, and `storageFull`. Nothing is kept of a fetch that throws.
+    /// - Throws: As ``SourceFetcher/fetch(_:limits:onBytes:)``, and `storageFull`. Nothing is kept of a fetch that
+    ///   throws.
     func pull(_ url: String) async throws -> StoredBlob {
         let writer = try await uploads.storage.create()
         do {

@@ -13,7 +13,9 @@ package struct StallGuard: Sendable {
         self.patience = patience
     }
 
-    /// Calls `consume` with each buffer. Time that `consume` takes does not count as a stall.
+    /// Calls `consume` with each buffer.
+    ///
+    /// Time that `consume` takes does not count as a stall.
     ///
     /// - Throws: `deadlineExceeded` after ``patience`` without a byte, else what the sequence or `consume` throws.
     package func forEach(

@@ -10,21 +10,29 @@ extension Uploads {
     ///
     /// - Throws: `uploadNotFound` when the asset does not take a file in this role.
     package func beginMultipart(
-        as role: FileRole, of asset: ID<Asset>, in project: ID<Project>
+        as role: FileRole,
+        of asset: ID<Asset>,
+        in project: ID<Project>
     ) async throws -> ID<MultipartUpload> {
         guard let record = try await catalogue.asset(asset, in: project), Self.accepts(role, record.asset) else {
             throw Self.noSuchUpload
         }
         let upload = MultipartUpload(
-            id: library.surroundings.newID(), project: project, asset: asset, role: role.text,
-            created: library.surroundings.now())
+            id: library.surroundings.newID(),
+            project: project,
+            asset: asset,
+            role: role.text,
+            created: library.surroundings.now()
+        )
         try await catalogue.insert(upload)
         return upload.id
     }
 
     /// Takes one part; a later part with the same number replaces an earlier one.
     package func receivePart(
-        _ number: Int, _ body: IncomingBody, of upload: MultipartUpload
+        _ number: Int,
+        _ body: IncomingBody,
+        of upload: MultipartUpload
     ) async throws -> StoredBlob {
         let blob = try await store(body, atMost: limits.videoBytes, mediaType: "application/octet-stream")
         return try await keeping(blob) {
@@ -37,7 +45,10 @@ extension Uploads {
     ///
     /// - Throws: `uploadNotFound`.
     package func multipart(
-        _ id: ID<MultipartUpload>, as role: FileRole, of asset: ID<Asset>, in project: ID<Project>
+        _ id: ID<MultipartUpload>,
+        as role: FileRole,
+        of asset: ID<Asset>,
+        in project: ID<Project>
     ) async throws -> MultipartUpload {
         guard let upload = try await catalogue.multipartUpload(id), upload.project == project, upload.asset == asset,
             upload.role == role.text
@@ -59,13 +70,16 @@ extension Uploads {
 
     /// Joins the listed parts, in ascending order, to the whole file.
     ///
-    /// - Throws: `invalidParameter` when the list is empty, out of order, or names a part that did not arrive; `limitExceeded` when the whole is too large;
-    ///   otherwise as ``receive(_:as:of:in:)``.
+    /// - Throws: `invalidParameter` when the list is empty, out of order, or names a part that did not arrive;
+    ///   `limitExceeded` when the whole is too large; otherwise as ``receive(_:as:of:in:)``.
     package func completeMultipart(
-        _ upload: MultipartUpload, parts listed: [ListedPart], as role: FileRole
+        _ upload: MultipartUpload,
+        parts listed: [ListedPart],
+        as role: FileRole
     ) async throws -> StoredBlob {
         let stored = Dictionary(
-            uniqueKeysWithValues: try await catalogue.parts(of: upload.id).map { ($0.number, $0.blob) })
+            uniqueKeysWithValues: try await catalogue.parts(of: upload.id).map { ($0.number, $0.blob) }
+        )
         guard !listed.isEmpty, zip(listed, listed.dropFirst()).allSatisfy({ $0.number < $1.number }) else {
             throw Failure.invalid("Part", "The parts must be listed in ascending order.")
         }

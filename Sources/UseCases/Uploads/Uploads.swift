@@ -18,14 +18,19 @@ package struct Uploads: Sendable {
         self.limits = limits
     }
 
-    /// Takes the whole of a file for an asset. A video waits for its confirmation; a cover or a subtitle track takes effect at once. A later
-    /// upload in the same role replaces an earlier one.
+    /// Takes the whole of a file for an asset.
+    ///
+    /// A video waits for its confirmation; a cover or a subtitle track takes effect at once. A later upload in the same
+    /// role replaces an earlier one.
     ///
     /// - Returns: The stored bytes, with their MD5.
-    /// - Throws: `uploadNotFound` when the asset does not take a file in this role, `limitExceeded`, `deadlineExceeded` when the sender stalls,
-    ///   `digestMismatch`, `storageFull`. Nothing is kept of a file that throws.
+    /// - Throws: `uploadNotFound` when the asset does not take a file in this role, `limitExceeded`, `deadlineExceeded`
+    ///   when the sender stalls, `digestMismatch`, `storageFull`. Nothing is kept of a file that throws.
     package func receive(
-        _ body: IncomingBody, as role: FileRole, of asset: ID<Asset>, in project: ID<Project>
+        _ body: IncomingBody,
+        as role: FileRole,
+        of asset: ID<Asset>,
+        in project: ID<Project>
     ) async throws -> StoredBlob {
         guard let record = try await catalogue.asset(asset, in: project), Self.accepts(role, record.asset) else {
             throw Self.noSuchUpload

@@ -5,7 +5,8 @@ import ArgumentParser
 /// `vignette config`: the effective settings, and where each came from.
 struct Config: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints the effective settings and where each came from.")
+        abstract: "Prints the effective settings and where each came from."
+    )
 
     @OptionGroup var options: SettingsOptions
 

@@ -12,7 +12,8 @@ import SystemPackage
 /// `vignette doctor`: whether this installation has what it needs.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints versions, licences and codecs of this installation; fails when something is missing.")
+        abstract: "Prints versions, licences and codecs of this installation; fails when something is missing."
+    )
 
     @OptionGroup var options: SettingsOptions
 
@@ -20,7 +21,9 @@ struct Doctor: AsyncParsableCommand {
         let settings = try await options.settings()
         var healthy = true
         func tell(_ part: String, _ trouble: String?, _ detail: String = "") {
-            print("\(trouble == nil ? "ok     " : "MISSING")  \(part)\(detail.isEmpty ? "" : "  \(detail)")\(trouble.map { "  \($0)" } ?? "")")
+            print(
+                "\(trouble == nil ? "ok     " : "MISSING")  \(part)\(detail.isEmpty ? "" : "  \(detail)")\(trouble.map { "  \($0)" } ?? "")"
+            )
             healthy = healthy && trouble == nil
         }
 
@@ -35,14 +38,19 @@ struct Doctor: AsyncParsableCommand {
         tell("data folder", access(settings.text(.data), W_OK) == 0 ? nil : "not writable", settings.text(.data))
         let program = PoolOptions(settings).program.path
         let description = try? await Subprocess.run(
-            .path(FilePath(program)), arguments: ["--describe"], output: .string(limit: 1 << 16))
+            .path(FilePath(program)),
+            arguments: ["--describe"],
+            output: .string(limit: 1 << 16)
+        )
         if let lines = description?.standardOutput, description?.terminationStatus.isSuccess == true {
             tell("video-renderer", nil, program)
             for line in lines.split(separator: "\n") { print("         \(line)") }
         } else {
             tell("video-renderer", "\(program) does not run")
         }
-        print("sandbox  a process for each job, without environment, files or privileges to gain; no namespaces, no seccomp")
+        print(
+            "sandbox  a process for each job, without environment, files or privileges to gain; no namespaces, no seccomp"
+        )
         guard healthy else { throw Exit.failed }
     }
 }

@@ -36,7 +36,9 @@ enum Terminal {
         FileHandleBytes.write("vignette: \(line)\n")
     }
 
-    /// Shows how far a long command is, over the line that it showed before. Nothing is shown when nobody watches.
+    /// Shows how far a long command is, over the line that it showed before.
+    ///
+    /// Nothing is shown when nobody watches.
     static func progress(_ text: String, last: Bool = false) {
         guard isWatched else { return }
         FileHandleBytes.write("\r\u{1B}[K\(text)\(last ? "\n" : "")")

@@ -9,11 +9,14 @@ import UseCases
 /// `vignette keys`.
 struct Keys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Access keys (AK/SK) of projects.", subcommands: [Create.self, List.self, Revoke.self])
+        abstract: "Access keys (AK/SK) of projects.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes an access key, and the project when it is missing. The secret is shown once.")
+            abstract: "Makes an access key, and the project when it is missing. The secret is shown once."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Option var project: String

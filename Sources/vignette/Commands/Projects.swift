@@ -10,7 +10,8 @@ import UseCases
 struct Projects: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Tenants, separated from each other in every call.",
-        subcommands: [Create.self, List.self, Delete.self])
+        subcommands: [Create.self, List.self, Delete.self]
+    )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Makes a project.")
@@ -44,7 +45,8 @@ struct Projects: AsyncParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Deletes a project that has no assets, with its users, keys and tokens.")
+            abstract: "Deletes a project that has no assets, with its users, keys and tokens."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Option var id: String

@@ -13,7 +13,8 @@ import ServiceLifecycle
 struct Snapshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Takes snapshots of a video file.",
-        discussion: "Pictures are named in the order of their instants: 0.jpg, 1.jpg, ...")
+        discussion: "Pictures are named in the order of their instants: 0.jpg, 1.jpg, ..."
+    )
 
     @OptionGroup var options: SettingsOptions
     @Argument(help: "The video file.") var video: String
@@ -46,8 +47,12 @@ struct Snapshot: AsyncParsableCommand {
             throw Exit.with(Exit.badInput, "\(video) is not a file.")
         }
         let spec = SnapshotSpec(
-            instants: try instants(), pastEnd: .lastFrame, maxLength: maxLength, tolerance: tolerance,
-            pictureLimit: settings.integer(.pictures))
+            instants: try instants(),
+            pastEnd: .lastFrame,
+            maxLength: maxLength,
+            tolerance: tolerance,
+            pictureLimit: settings.integer(.pictures)
+        )
         let pictures = try await withRenderer(settings) { pool in
             try await render(spec, from: input, with: pool, limits: RenderLimits(settings))
         }
@@ -60,7 +65,10 @@ struct Snapshot: AsyncParsableCommand {
 
     /// Writes each picture as it comes.
     private func render(
-        _ spec: SnapshotSpec, from input: CInt, with pool: RendererPool, limits: RenderLimits
+        _ spec: SnapshotSpec,
+        from input: CInt,
+        with pool: RendererPool,
+        limits: RenderLimits
     ) async throws -> [Picture] {
         try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
         var pictures: [Picture] = []
@@ -82,7 +90,8 @@ struct Snapshot: AsyncParsableCommand {
 
     /// Runs `body` with a renderer of its own, and ends the command with one sentence when it fails.
     private func withRenderer<Result: Sendable>(
-        _ settings: Settings, _ body: @escaping @Sendable (RendererPool) async throws -> Result
+        _ settings: Settings,
+        _ body: @escaping @Sendable (RendererPool) async throws -> Result
     ) async throws -> Result {
         var options = PoolOptions(settings)
         options.capacity = 1

@@ -9,11 +9,14 @@ import UseCases
 /// `vignette tokens`.
 struct Tokens: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Bearer tokens of projects and users.", subcommands: [Create.self, List.self, Revoke.self])
+        abstract: "Bearer tokens of projects and users.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes a token that holds for a day. It is shown once.")
+            abstract: "Makes a token that holds for a day. It is shown once."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Option(help: "A project, made when it is missing.") var project: String?
@@ -46,8 +49,13 @@ struct Tokens: AsyncParsableCommand {
                     print(
                         try vignette.json(
                             Created(
-                                token: text, projectId: owner == nil ? id.text : nil, userId: owner?.id.text,
-                                expiresAt: expires)))
+                                token: text,
+                                projectId: owner == nil ? id.text : nil,
+                                userId: owner?.id.text,
+                                expiresAt: expires
+                            )
+                        )
+                    )
                 } else {
                     print("token    \(text)\nproject  \(id)\nexpires  \(expires)")
                 }
@@ -57,7 +65,8 @@ struct Tokens: AsyncParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists tokens by the beginning of their digests.")
+            abstract: "Lists tokens by the beginning of their digests."
+        )
 
         @OptionGroup var options: SettingsOptions
 

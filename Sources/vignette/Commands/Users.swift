@@ -9,11 +9,13 @@ import UseCases
 struct Users: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "People and programs that sign in with a password.",
-        subcommands: [Create.self, List.self, Revoke.self])
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Makes a user, and the project when it is missing; a known user gets the new password.")
+            abstract: "Makes a user, and the project when it is missing; a known user gets the new password."
+        )
 
         @OptionGroup var options: SettingsOptions
         @Option var name: String
@@ -28,7 +30,10 @@ struct Users: AsyncParsableCommand {
             }
             try await failing {
                 let user = try await installation.accounts.saveUser(
-                    named: name, in: ID(project), password: password)
+                    named: name,
+                    in: ID(project),
+                    password: password
+                )
                 print("\(user.id)\t\(user.name)\t\(user.project)")
             }
         }

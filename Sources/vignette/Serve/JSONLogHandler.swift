@@ -22,7 +22,9 @@ struct JSONLogHandler: LogHandler {
     func log(event: LogEvent) {
         var members = ["ts": Date.now.formatted(Self.time), "level": event.level.rawValue, "logger": label]
         members["msg"] = "\(event.message)"
-        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) { members[key] = "\(value)" }
+        for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
+            members[key] = "\(value)"
+        }
         if let error = event.error { members["error"] = "\(error)" }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

@@ -59,9 +59,15 @@ struct Server {
 
         let storage = try DiskStorage(root: try Installation.storageFolder(settings))
         let library = AssetLibrary(
-            catalogue: catalogue, storage: storage, surroundings: surroundings, work: WorkSignal())
+            catalogue: catalogue,
+            storage: storage,
+            surroundings: surroundings,
+            work: WorkSignal()
+        )
         let limits = UploadLimits(
-            videoBytes: Int64(settings.integer(.uploadBytes)), stall: settings.seconds(.uploadStall))
+            videoBytes: Int64(settings.integer(.uploadBytes)),
+            stall: settings.seconds(.uploadStall)
+        )
         let uploads = Uploads(library: library, limits: limits)
 
         let poolOptions = PoolOptions(settings)
@@ -71,28 +77,47 @@ struct Server {
         running.grace = settings.seconds(.grace)
         running.limits = RenderLimits(settings)
         let puller = Puller(
-            uploads: uploads, fetcher: SourceFetcher(addressGuard: AddressGuard(allow: try Self.exceptions(settings))),
-            limits: FetchLimits(bytes: Int64(settings.integer(.fetchBytes))))
+            uploads: uploads,
+            fetcher: SourceFetcher(addressGuard: AddressGuard(allow: try Self.exceptions(settings))),
+            limits: FetchLimits(bytes: Int64(settings.integer(.fetchBytes)))
+        )
         let runner = TaskRunner(
-            library: library, pool: pool, puller: puller, configuration: running,
-            logger: Logger(label: "vignette.tasks"))
+            library: library,
+            pool: pool,
+            puller: puller,
+            configuration: running,
+            logger: Logger(label: "vignette.tasks")
+        )
         let lifetimes = Sweeper.Lifetimes(
-            unconfirmed: settings.seconds(.sweepUnconfirmed), multipart: settings.seconds(.sweepMultipart),
-            orphan: settings.seconds(.sweepOrphans), interval: settings.seconds(.sweepInterval))
+            unconfirmed: settings.seconds(.sweepUnconfirmed),
+            multipart: settings.seconds(.sweepMultipart),
+            orphan: settings.seconds(.sweepOrphans),
+            interval: settings.seconds(.sweepInterval)
+        )
         let sweeper = Sweeper(library: library, lifetimes: lifetimes, logger: Logger(label: "vignette.sweep"))
 
         let publicURL = settings.text(.publicURL)
         let addresses = Addresses(
             publicURL: publicURL.isEmpty ? "http://\(settings.text(.listen))" : publicURL,
             uploadKey: installation.key.derived(for: "upload addresses"),
-            uploadLifetime: TimeInterval(settings.integer(.uploadLifetime)), now: surroundings.now)
+            uploadLifetime: TimeInterval(settings.integer(.uploadLifetime)),
+            now: surroundings.now
+        )
         let surface = Services(
-            catalogue: catalogue, storage: storage, library: library, uploads: uploads,
-            accounts: installation.accounts, addresses: addresses, surroundings: surroundings,
+            catalogue: catalogue,
+            storage: storage,
+            library: library,
+            uploads: uploads,
+            accounts: installation.accounts,
+            addresses: addresses,
+            surroundings: surroundings,
             health: Health(catalogue: catalogue, storage: storage, pool: pool, version: Vignette.version),
             options: .init(
-                pictureLimit: settings.integer(.pictures), pulls: settings.flag(.fetchEnabled),
-                domain: settings.text(.domain)))
+                pictureLimit: settings.integer(.pictures),
+                pulls: settings.flag(.fetchEnabled),
+                domain: settings.text(.domain)
+            )
+        )
         let application = Application(
             router: HTTPAPI.router(for: surface),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
@@ -100,7 +125,8 @@ struct Server {
             onServerRunning: { channel in
                 logger.notice("serving", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
             },
-            logger: Logger(label: "vignette.http"))
+            logger: Logger(label: "vignette.http")
+        )
 
         // Started in this order, stopped in the reverse: requests end first, then tasks, then renderers.
         let services: [any Service] = [pool, sweeper, runner, application]
@@ -108,7 +134,9 @@ struct Server {
             configuration: .init(
                 services: services.map { .init(service: $0) },
                 gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger))
+                logger: logger
+            )
+        )
     }
 
     func run() async throws {

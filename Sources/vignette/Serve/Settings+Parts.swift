@@ -11,7 +11,8 @@ extension RenderLimits {
         self.init(
             pixels: Int64(settings.integer(.pixels)),
             addressSpace: UInt64(settings.integer(.memory)) << 20,
-            deadline: Int64(settings.integer(.deadline)) * 1000)
+            deadline: Int64(settings.integer(.deadline)) * 1000
+        )
     }
 }
 
@@ -23,6 +24,7 @@ extension PoolOptions {
         self.init(
             program: RendererLocation("video-renderer", in: folder.isEmpty ? nil : folder),
             capacity: concurrency > 0 ? concurrency : System.coreCount,
-            rendersPerZygote: max(1, settings.integer(.recycle)))
+            rendersPerZygote: max(1, settings.integer(.recycle))
+        )
     }
 }

@@ -19,14 +19,18 @@ struct Installation {
     init(_ settings: Settings) throws {
         folder = settings.text(.data)
         try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+            atPath: folder,
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
+        )
         key = InstanceKey(bytes: try Self.secret(at: "\(folder)/instance.key"))
         let database = settings.text(.database)
         guard database.isEmpty || database.hasPrefix("sqlite:") else {
             throw SettingsError.malformed("database", "only sqlite:PATH is known")
         }
         catalogue = try SQLiteCatalogue(
-            path: database.isEmpty ? "\(folder)/catalogue.sqlite" : String(database.dropFirst(7)))
+            path: database.isEmpty ? "\(folder)/catalogue.sqlite" : String(database.dropFirst(7))
+        )
         accounts = Accounts(catalogue: catalogue, key: key, surroundings: surroundings)
     }
 

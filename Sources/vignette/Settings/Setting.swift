@@ -44,12 +44,20 @@ struct Setting: Sendable {
     // MARK: All there are
 
     static let listen = Setting("listen", .text("127.0.0.1:8080"), "address and port to serve HTTP on")
-    static let publicURL = Setting("publicUrl", .text(""), "what addresses in answers begin with; http://LISTEN if empty")
+    static let publicURL = Setting(
+        "publicUrl",
+        .text(""),
+        "what addresses in answers begin with; http://LISTEN if empty"
+    )
     static let data = Setting("data", .text("./vignette-data"), "folder of the installation")
     static let database = Setting("database", .text(""), "sqlite:PATH; a file in the data folder if empty")
     static let storage = Setting("storage", .text(""), "file:DIR; a folder in the data folder if empty")
     static let logLevel = Setting("log.level", .text("info"), "trace, debug, info, notice, warning, error or critical")
-    static let rendererFolder = Setting("renderers.folder", .text(""), "folder of the renderers; beside vignette if empty")
+    static let rendererFolder = Setting(
+        "renderers.folder",
+        .text(""),
+        "folder of the renderers; beside vignette if empty"
+    )
     static let concurrency = Setting("renderers.concurrency", .integer(0), "renders at once; 0: one for each core")
     static let recycle = Setting("renderers.recycle", .integer(10_000), "renders after which a zygote is replaced")
     static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source")
@@ -64,14 +72,27 @@ struct Setting: Sendable {
     static let fetchBytes = Setting("fetch.bytes", .integer(20 << 30), "bytes of a pulled video")
     static let domain = Setting("iam.domain", .text("vignette"), "name of the account that users belong to")
     static let grace = Setting("shutdown.graceSeconds", .integer(20), "seconds that running tasks may go on at a stop")
-    static let leaseSeconds = Setting("tasks.leaseSeconds", .integer(30), "seconds after which a silent runner loses its task")
+    static let leaseSeconds = Setting(
+        "tasks.leaseSeconds",
+        .integer(30),
+        "seconds after which a silent runner loses its task"
+    )
     static let sweepInterval = Setting("sweep.intervalSeconds", .integer(600), "seconds between two sweeps")
     static let sweepUnconfirmed = Setting(
-        "sweep.unconfirmedSeconds", .integer(86_400), "seconds an unconfirmed upload is kept")
+        "sweep.unconfirmedSeconds",
+        .integer(86_400),
+        "seconds an unconfirmed upload is kept"
+    )
     static let sweepMultipart = Setting(
-        "sweep.multipartSeconds", .integer(86_400), "seconds an unfinished multipart upload is kept after its last part")
+        "sweep.multipartSeconds",
+        .integer(86_400),
+        "seconds an unfinished multipart upload is kept after its last part"
+    )
     static let sweepOrphans = Setting(
-        "sweep.orphanSeconds", .integer(3600), "seconds a file that nothing refers to is kept")
+        "sweep.orphanSeconds",
+        .integer(3600),
+        "seconds a file that nothing refers to is kept"
+    )
 
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, concurrency, recycle, pixels, pictures,

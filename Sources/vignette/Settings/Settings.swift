@@ -100,7 +100,9 @@ struct Settings: Sendable {
         } catch {
             throw SettingsError.unreadable(path)
         }
-        guard let tree = try? JSONDecoder().decode(NameTree.self, from: data) else { throw SettingsError.unreadable(path) }
+        guard let tree = try? JSONDecoder().decode(NameTree.self, from: data) else {
+            throw SettingsError.unreadable(path)
+        }
         for name in tree.names where !known.contains(name) {
             throw SettingsError.unknown(name, nearest: nearest(to: name))
         }
@@ -108,7 +110,9 @@ struct Settings: Sendable {
 
     /// The setting whose name shares the longest beginning with `name`.
     private static func nearest(to name: String) -> String? {
-        let candidates = Setting.all.map { ($0.name, zip($0.name.lowercased(), name.lowercased()).prefix { $0 == $1 }.count) }
+        let candidates = Setting.all.map {
+            ($0.name, zip($0.name.lowercased(), name.lowercased()).prefix { $0 == $1 }.count)
+        }
         return candidates.max { $0.1 < $1.1 }.flatMap { $0.1 >= 3 ? $0.0 : nil }
     }
 }

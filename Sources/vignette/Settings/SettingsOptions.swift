@@ -30,7 +30,10 @@ struct SettingsOptions: ParsableArguments {
         let environment = ProcessInfo.processInfo.environment
         do {
             return try await Settings(
-                flags: flags, environment: environment, file: config ?? environment["VIGNETTE_CONFIG"])
+                flags: flags,
+                environment: environment,
+                file: config ?? environment["VIGNETTE_CONFIG"]
+            )
         } catch {
             throw ValidationError("\(error)")
         }

@@ -70,7 +70,8 @@ struct AssetShape: Decodable {
         var asset = NewAsset(
             title: try Checked.text(title, atMost: 128, "title"),
             videoName: try Checked.text(videoName, atMost: 128, "video_name"),
-            videoType: try Checked.videoType(videoType))
+            videoType: try Checked.videoType(videoType)
+        )
         asset.description = try Checked.text(description ?? "", atMost: 1024, "description")
         asset.categoryID = categoryId ?? -1
         asset.tags = try Checked.tags(tags ?? "")
@@ -130,14 +131,16 @@ struct UpdateAssetShape: Decodable {
             video = .init(
                 name: try videoName.map { name throws(Failure) in try Checked.text(name, atMost: 128, "video_name") },
                 type: try videoType.map { type throws(Failure) in try Checked.videoType(type) },
-                expectedMD5: try Checked.md5(videoMd5, "video_md5"))
+                expectedMD5: try Checked.md5(videoMd5, "video_md5")
+            )
         }
         let cover = try Checked.coverType(coverType)
         let coverMD5 = try Checked.md5(coverMd5, "cover_md5")
         return AssetLibrary.FileUpdate(
             video: video,
             cover: cover.map { .init(type: $0, expectedMD5: coverMD5) },
-            subtitles: try subtitles.map { list throws(Failure) in try Checked.subtitles(list) })
+            subtitles: try subtitles.map { list throws(Failure) in try Checked.subtitles(list) }
+        )
     }
 }
 
@@ -157,7 +160,8 @@ struct UpdateMetadataShape: Decodable {
                 try Checked.text(text, atMost: 1024, "description")
             },
             categoryID: categoryId,
-            tags: try tags.map { text throws(Failure) in try Checked.tags(text) })
+            tags: try tags.map { text throws(Failure) in try Checked.tags(text) }
+        )
     }
 }
 

@@ -13,7 +13,8 @@ enum Checked {
     ]
 
     static func text(_ text: String, atMost bytes: Int, _ field: String) throws(Failure) -> String {
-        guard text.utf8.count <= bytes, !text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\t" })
+        guard text.utf8.count <= bytes,
+            !text.unicodeScalars.contains(where: { $0.value < 32 && $0 != "\n" && $0 != "\t" })
         else { throw Failure.invalid(field) }
         return text
     }

@@ -19,7 +19,8 @@ extension MetaData {
             bitRate: Int((media?.bitRate ?? 0) / 1000),
             frameRate: Self.frameRate(media?.video?.frameRate ?? 0),
             quality: media?.video.map { Self.quality($0.width, $0.height) },
-            audioChannels: media?.audio?.channels)
+            audioChannels: media?.audio?.channels
+        )
     }
 
     /// Containers that share a demuxer keep the declared name where it is one of theirs.

@@ -53,8 +53,11 @@ struct ThumbnailShape: Codable {
         try require(Self.maxLengths.contains(maxLength ?? Self.defaultMaxLength), "max_length")
         try require((1...Int(Int32.max)).contains(coverPosition ?? 1), "cover_position")
         let spec = SnapshotSpec(
-            instants: instants, aspect: aspectRatio == 1 ? .widescreen : .source,
-            maxLength: maxLength ?? Self.defaultMaxLength, pictureLimit: pictureLimit)
+            instants: instants,
+            aspect: aspectRatio == 1 ? .widescreen : .source,
+            maxLength: maxLength ?? Self.defaultMaxLength,
+            pictureLimit: pictureLimit
+        )
         return SnapshotOrder(spec: spec, coverPosition: coverPosition)
     }
 
