@@ -64,8 +64,7 @@ let package = Package(
         .target(
             name: "Renderers",
             dependencies: [
-                "Model", "RenderProtocol", "CDescriptors",
-                logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage,
+                "Model", "RenderProtocol", logging, nioCore, nioPosix, serviceLifecycle, subprocess, systemPackage,
             ],
             swiftSettings: wrapsC
         ),

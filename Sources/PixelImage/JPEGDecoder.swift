@@ -26,10 +26,9 @@ package struct JPEGDecoder: ~Copyable {
         unsafe tjDestroy(handle)
     }
 
-    /// Decodes `file`.
+    /// Decodes `file` into at most `limit` pixels.
     ///
-    /// - Parameter limit: The most pixels that the result may have.
-    /// - Throws: Also for a file that is only partly readable, and for one that is not 4:2:0.
+    /// Throws also for a file that is readable only in part, and for one that is not 4:2:0.
     package func decode(_ file: Data, reducedTo reduction: Reduction = .none, limit: Int64) throws(JPEGError)
         -> PixelBuffer
     {

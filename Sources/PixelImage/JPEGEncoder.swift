@@ -10,7 +10,7 @@ package struct JPEGEncoder: ~Copyable {
     /// 1...100.
     private let quality: CInt
 
-    /// - Parameter quality: 1...100, as libjpeg counts it.
+    /// Sets up libjpeg-turbo for pictures of `quality` 1...100, as libjpeg counts it.
     package init(quality: Int) throws(JPEGError) {
         guard let handle = unsafe tjInitCompress() else {
             throw JPEGError(function: "tjInitCompress", text: unsafe String(cString: tjGetErrorStr2(nil)))

@@ -22,7 +22,9 @@ package struct Orientation: Hashable, Sendable {
         isMirroredVertically: false
     )
 
-    /// The turn in it, in clockwise degrees: 0, 90, 180 or 270. What is left after the turn is at most a mirroring.
+    /// The turn in it, in clockwise degrees: 0, 90, 180 or 270.
+    ///
+    /// What is left after the turn is at most a mirroring.
     package var clockwiseDegrees: Int {
         switch (isTransposed, isMirroredHorizontally, isMirroredVertically) {
         case (false, true, true): 180

@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension PixelBuffer {
-    /// Returns the picture in the middle of a black canvas.
-    ///
-    /// - Parameters:
-    ///   - canvasWidth: At least the picture's width.
-    ///   - canvasHeight: At least the picture's height.
+    /// The picture in the middle of a black canvas, which must not be smaller than it.
     package func padded(toWidth canvasWidth: Int, height canvasHeight: Int) -> PixelBuffer {
         precondition(canvasWidth >= width && canvasHeight >= height, "the canvas is smaller than the picture")
         guard canvasWidth > width || canvasHeight > height else { return self }

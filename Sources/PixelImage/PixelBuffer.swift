@@ -9,8 +9,9 @@ package struct PixelBuffer: Hashable, Sendable {
         package let height: Int
         /// Bytes from one row to the next, at least `width`.
         package let stride: Int
-        /// The samples, row after row from the top. There is one more row than `height`, so that libraries which write
-        /// in large steps stay inside.
+        /// The samples, row after row from the top.
+        ///
+        /// There is one more row than `height`, so that libraries which write in large steps stay inside.
         package var bytes: [UInt8]
 
         init(width: Int, height: Int, value: UInt8) {
@@ -28,10 +29,7 @@ package struct PixelBuffer: Hashable, Sendable {
     package var cb: Plane
     package var cr: Plane
 
-    /// Makes a black picture.
-    ///
-    /// - Parameter limit: The most pixels it may have.
-    /// - Returns: `nil` when a side is below 1 or above 65535 (JPEG has no more), or the picture exceeds `limit`.
+    /// Makes a black picture, unless it would exceed `limit` pixels or a side is not in 1...65535, as JPEG has it.
     package init?(width: Int, height: Int, limit: Int64) {
         let sides = 1...65535
         guard sides.contains(width), sides.contains(height), Int64(width) * Int64(height) <= limit else { return nil }

@@ -6,6 +6,9 @@ package import RenderProtocol
 
 /// A family of decoders, as a renderer's child uses it.
 package protocol RenderEngine {
+    /// What the engine is made of, for the operator: a line for each library with its version and licence, then codecs.
+    static func describe() -> [String]
+
     /// Prepares the library, once, in the zygote. It must not start a thread.
     static func warm()
 

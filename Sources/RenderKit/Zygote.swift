@@ -23,11 +23,17 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
 
     /// Runs a renderer program: warms `Engine`, then serves until the host has no more jobs.
     ///
+    /// With the argument `--describe` it tells what the engine is made of instead.
+    ///
     /// - Parameters:
     ///   - name: The program's name, for its host and its messages.
     ///   - threads: How many threads the warm process must have: one more that it does not know of, and its children
     ///     would hang on a lock that nobody is left to release.
     package static func main(name: String, threads: Int = 1) -> Never {
+        if CommandLine.arguments.dropFirst() == ["--describe"] {
+            for line in Engine.describe() { print(line) }
+            exit(0)
+        }
         var zygote = Zygote(name: name, threads: threads)
         zygote.run()
         exit(0)

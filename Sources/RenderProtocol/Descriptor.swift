@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CDescriptors
 import Glibc
 
 /// An open descriptor, closed when the value ends.
@@ -13,6 +14,11 @@ package struct Descriptor: ~Copyable, Sendable {
 
     deinit {
         close(number)
+    }
+
+    /// Sends a signal to the process that this descriptor is of; without effect when the process has ended.
+    package borrowing func signal(_ signal: CInt) {
+        _ = vignette_signal_process(number, signal)
     }
 
     /// Hands the descriptor to the caller, who closes it.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CDescriptors
 import Glibc
 import RenderProtocol
 import Synchronization
@@ -35,8 +34,7 @@ final class HostedChild: Sendable {
 
         mutating func kill() {
             guard let running = process.take() else { return }
-            // It fails when the process has ended already, which is what is wanted.
-            _ = vignette_signal_process(running.number, SIGKILL)
+            running.signal(SIGKILL)
             process = consume running
         }
     }

@@ -15,7 +15,7 @@ struct CodecContext: ~Copyable {
 
     let pointer: UnsafeMutablePointer<AVCodecContext>
 
-    /// - Parameter pixels: The most pixels of a frame.
+    /// Opens `codec` for a track of `parameters`, whose frames may have as many as `pixels` pixels.
     init(
         codec: UnsafePointer<AVCodec>,
         parameters: UnsafePointer<AVCodecParameters>,
@@ -71,6 +71,9 @@ struct CodecContext: ~Copyable {
     func flush() {
         unsafe avcodec_flush_buffers(pointer)
     }
+
+    /// Whether it knows which frames nothing is built on.
+    var marksDisposableFrames: Bool { unsafe pointer.pointee.codec_id == AV_CODEC_ID_H264 }
 
     /// Leaves out frames that no other frame is built on.
     func skipDisposableFrames(_ skips: Bool) {

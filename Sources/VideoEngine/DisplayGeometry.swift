@@ -37,9 +37,9 @@ struct DisplayGeometry: Hashable {
     /// The finished picture: the turned frame, or the canvas that it lies on.
     var canvas: PixelSize
 
-    /// - Parameters:
-    ///   - coded: Size of the frame in samples.
-    ///   - ratio: Width of a sample over its height; nonsense counts as square.
+    /// Plans the picture of a frame of `coded` samples.
+    ///
+    /// `ratio` is the width of a sample over its height; nonsense counts as square.
     init(
         coded: PixelSize,
         ratio: (numerator: Int32, denominator: Int32),
@@ -63,7 +63,7 @@ struct DisplayGeometry: Hashable {
         scaled = orientation.isTransposed ? upright.transposed : upright
     }
 
-    /// The size with square pixels. One side grows, none shrinks, as players do it.
+    /// The size with square pixels: one side grows, none shrinks, as players do it.
     private static func squared(_ coded: PixelSize, _ ratio: (numerator: Int32, denominator: Int32)) -> PixelSize {
         let (numerator, denominator) = (Int(ratio.numerator), Int(ratio.denominator))
         // Beyond 16 to 1 no camera or encoder means it.

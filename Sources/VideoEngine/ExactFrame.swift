@@ -10,10 +10,26 @@ extension FrameReader {
     /// - Returns: The frame, or `nil` when none can be decoded at all.
     mutating func showExactFrame(at ticks: Int64) throws(Failure) -> FrameMark? {
         let wanted = max(ticks, firstTicks ?? ticks)
-        if try continueTo(wanted) { return mark }
+        let found = try find(wanted, skipsTo: disposableEnd(before: wanted))
+        guard let found, let skipped = disposableEnd, found.ticks < skipped else { return found }
+        // Nothing is shown between what was skipped and the instant: the right frame is among the skipped ones.
+        isContinuous = false
+        return try find(wanted, skipsTo: nil)
+    }
+
+    /// The tick up to which frames that no other frame is built on need no decoding: they can't be the one that is shown
+    /// at `ticks`, unless there is a gap. Only H.264 marks such frames reliably.
+    private func disposableEnd(before ticks: Int64) -> Int64? {
+        decoder.marksDisposableFrames && file.tellsPresentationTimes ? ticks - file.ticks(seconds: 1) : nil
+    }
+
+    /// Looks for the frame at `wanted`: onwards, behind a keyframe, behind earlier keyframes, from the start.
+    private mutating func find(_ wanted: Int64, skipsTo end: Int64?) throws(Failure) -> FrameMark? {
+        if try continueTo(wanted, skipsTo: end) { return mark }
         var back: Int64 = 0
         let first = firstTicks ?? file.zero
         while wanted - back > first, seek(to: wanted - back) {
+            disposableEnd = end
             if try land(before: wanted) {
                 try advance(to: wanted)
                 return mark
@@ -28,11 +44,12 @@ extension FrameReader {
     }
 
     /// Goes on from the current frame, if that is not further than seeking.
-    private mutating func continueTo(_ ticks: Int64) throws(Failure) -> Bool {
+    private mutating func continueTo(_ ticks: Int64, skipsTo end: Int64?) throws(Failure) -> Bool {
         guard isContinuous, let mark, mark.ticks <= ticks else { return false }
         guard let next = followingMark else { return hasEnded }
         guard next.ticks <= ticks else { return true }
         guard isReachable(ticks, from: next.ticks) else { return false }
+        disposableEnd = end.flatMap { $0 > next.ticks ? $0 : nil }
         try advance(to: ticks)
         return true
     }

@@ -5,7 +5,7 @@ import Model
 
 /// How far the video track really reaches.
 struct Extent: Hashable {
-    /// The end of the last frame, in ticks of the video track after the start. At least one.
+    /// The end of the last frame, in ticks of the video track after the start: at least one.
     var ticks: Int64
     /// What is worth telling of a file that claims more.
     var note: String?
@@ -17,8 +17,9 @@ extension MediaFile {
     /// Entries of an index to read before its end, so that reordered frames are among them.
     private static let tailEntries = 64
 
-    /// Finds out where the last frame ends by reading the packets at the end of the file. Leaves the reading position
-    /// anywhere.
+    /// Finds out where the last frame ends by reading the packets at the end of the file.
+    ///
+    /// Leaves the reading position anywhere.
     mutating func measureExtent() throws(Failure) -> Extent {
         guard let video else { return Extent(ticks: 1, note: nil, hasCompleteIndex: false) }
         guard isTimed else { return try countFrames() }
@@ -34,8 +35,9 @@ extension MediaFile {
         return Extent(ticks: max(1, count), note: nil, hasCompleteIndex: false)
     }
 
-    /// Uses the index that a QuickTime or MP4 file begins or ends with. Fragmented files have none, or only of their
-    /// beginning.
+    /// Uses the index that a QuickTime or MP4 file begins or ends with.
+    ///
+    /// Fragmented files have none, or only of their beginning.
     private mutating func measureByIndex(_ video: Int) throws(Failure) -> Extent? {
         let count = format.indexCount(of: video)
         guard count > 0 else { return nil }

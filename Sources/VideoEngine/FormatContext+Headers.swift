@@ -2,7 +2,7 @@
 
 import CFFmpeg
 
-/// Getting by with what MP4 and Matroska headers say, which costs a tenth of decoding frames to find out.
+/// Getting by with what the headers of QuickTime and MP4 files say, instead of decoding frames to find out.
 extension FormatContext {
     /// Packets among which every track is expected to begin.
     private static let packetsToStart = 100
@@ -11,7 +11,9 @@ extension FormatContext {
     ///
     /// The reading position is behind the start afterwards.
     mutating func learnStreams() throws(FFmpegError) {
-        isKnownByHeaders = try ["mov", "matroska"].contains(demuxerName) && headersAreComplete && findStarts()
+        if demuxerName == "mov", headersAreComplete {
+            isKnownByHeaders = try findStarts()
+        }
         guard !isKnownByHeaders else { return }
         try check(unsafe avformat_find_stream_info(pointer, nil), "avformat_find_stream_info")
     }

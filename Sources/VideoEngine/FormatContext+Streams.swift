@@ -42,7 +42,7 @@ extension FormatContext {
         }
     }
 
-    /// The video track that players choose. Attached pictures are none.
+    /// The video track that players choose; attached pictures are none.
     func bestVideo() -> Int? {
         let best = Int(unsafe av_find_best_stream(pointer, AVMEDIA_TYPE_VIDEO, -1, -1, nil, 0))
         if best >= 0, !isAttachedPicture(best) { return best }
@@ -60,7 +60,9 @@ extension FormatContext {
         return rates.first { $0.num > 0 && $0.den > 0 && $0.num / $0.den < 1000 } ?? AVRational(num: 0, den: 1)
     }
 
-    /// Seconds in a tick of the video track. Counted frames take as long as their rate says, or 1/25 second.
+    /// Seconds in a tick of the video track.
+    ///
+    /// Counted frames take as long as their rate says, or 1/25 second.
     func timeBase(of video: Int?, isTimed: Bool) -> AVRational {
         guard let video else { return vignette_time_base() }
         let rate = frameRate(of: video)
@@ -110,6 +112,12 @@ extension FormatContext {
         guard let data = unsafe data, size >= 36 else { return [] }
         let bytes = unsafe UnsafeRawBufferPointer(start: data, count: 36)
         return (0..<9).map { unsafe bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self) }
+    }
+
+    /// Whether the pictures of `index` consist of two fields.
+    func isInterlaced(_ index: Int) -> Bool {
+        let order = unsafe parameters(index).pointee.field_order
+        return order != AV_FIELD_UNKNOWN && order != AV_FIELD_PROGRESSIVE
     }
 
     /// Whether `index` is declared to be sealed by common encryption.

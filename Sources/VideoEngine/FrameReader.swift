@@ -19,6 +19,8 @@ struct FrameReader: ~Copyable {
     let extent: Extent
     let decoder: CodecContext
     let packet: Packet
+    /// The packet behind a keyframe that is to be decoded alone.
+    let secondField: Packet
     /// The frame that is shown, and the one that follows it.
     let frame: Frame
     let following: Frame
@@ -51,6 +53,7 @@ struct FrameReader: ~Copyable {
         guard let video = file.video else { throw .withoutVideo }
         let decoder = try file.openDecoder(of: video, limits)
         let packet = try file.newPacket()
+        let secondField = try file.newPacket()
         let frame = try Self.newFrame()
         let following = try Self.newFrame()
         isSequential = !file.isTimed
@@ -58,6 +61,7 @@ struct FrameReader: ~Copyable {
         self.extent = extent
         self.decoder = decoder
         self.packet = packet
+        self.secondField = secondField
         self.frame = frame
         self.following = following
     }
@@ -84,7 +88,7 @@ struct FrameReader: ~Copyable {
         return false
     }
 
-    /// Fetches a frame. What the decoder refuses is counted and passed over.
+    /// Fetches a frame; what the decoder refuses is counted and passed over.
     private mutating func receive() throws(Failure) -> CodecContext.Outcome {
         do {
             return try decoder.receive(into: following)
@@ -109,9 +113,7 @@ struct FrameReader: ~Copyable {
             if packet.isEncrypted { throw FFmpegError.sealed }
             guard !awaitsKeyframe || packet.isKeyframe else { return }
             awaitsKeyframe = false
-            if let disposableEnd {
-                decoder.skipDisposableFrames((packet.ticks ?? .max) < disposableEnd)
-            }
+            decoder.skipDisposableFrames((packet.ticks ?? .max) < disposableEnd ?? .min)
             _ = try decoder.send(packet)
         } catch {
             try tolerate(error)
@@ -211,6 +213,11 @@ extension MediaFile {
         guard format.demuxerName == "avi" else { return 0 }
         return decoder.delay * max(1, frame.duration)
     }
+}
+
+extension MediaFile {
+    /// Whether every packet tells when its frame is shown.
+    var tellsPresentationTimes: Bool { ["mov", "matroska"].contains(format.demuxerName) }
 }
 
 extension FFmpegError {

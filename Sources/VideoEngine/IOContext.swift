@@ -13,13 +13,13 @@ struct IOContext: ~Copyable {
         var position: Int64
     }
 
-    /// Bytes read ahead. Larger reads go past the buffer.
+    /// Bytes read ahead; larger reads go past the buffer.
     private static let bufferSize = 64 << 10
 
     let pointer: UnsafeMutablePointer<AVIOContext>
     private let reader: UnsafeMutablePointer<Reader>
 
-    /// - Parameter source: Must stay valid as long as this value.
+    /// Reads `source`, which must stay valid as long as this value.
     init(reading source: UnsafePointer<ByteSource>) throws(FFmpegError) {
         guard let buffer = unsafe av_malloc(Self.bufferSize) else { throw .outOfMemory("av_malloc") }
         let reader = UnsafeMutablePointer<Reader>.allocate(capacity: 1)

@@ -5,9 +5,7 @@ import Model
 import PixelImage
 
 extension MediaFile {
-    /// What the file is.
-    ///
-    /// - Parameter extent: The extent of the video track in milliseconds; `nil` where there is none.
+    /// What the file is, with the extent of the video track in milliseconds, if it has one.
     func info(extent: Int64?) -> MediaInfo {
         MediaInfo(
             container: format.demuxerName,

@@ -13,7 +13,7 @@ struct MediaFile: ~Copyable {
     private(set) var format: FormatContext
     /// The position of the video track among the streams; `nil` when there is none.
     let video: Int?
-    /// Whether frames carry times. Otherwise they are counted, one tick each.
+    /// Whether frames carry times; otherwise they are counted, one tick each.
     let isTimed: Bool
     /// Seconds in a tick of the video track.
     let timeBase: AVRational
@@ -42,7 +42,9 @@ struct MediaFile: ~Copyable {
 
     /// Opens `source` and finds out its streams, unless `isKnown` says that headers tell them.
     private static func open(
-        _ source: UnsafePointer<ByteSource>, _ limits: RenderLimits, isKnown: Bool = false
+        _ source: UnsafePointer<ByteSource>,
+        _ limits: RenderLimits,
+        isKnown: Bool = false
     ) throws(Failure) -> FormatContext {
         do throws(FFmpegError) {
             var format = unsafe try FormatContext(opening: source, within: limits)

@@ -88,34 +88,45 @@ extension FrameReader {
     ) throws(Failure) -> Int64? {
         var best: Int64?
         var reach = tolerance
+        var isBehindBest = false
         while file.read(into: packet) {
+            if isBehindBest { try keep(packet, in: secondField) }
+            isBehindBest = false
             if let decoding = packet.decodingTicks, decoding > ticks + reach { break }
             guard packet.isKeyframe, !packet.isHidden, let shown = packet.ticks else { continue }
             let distance = abs(shown - ticks)
             guard best == nil ? distance <= reach : distance < reach else { continue }
-            do { try candidate.refer(to: packet) } catch { throw .library(error) }
+            try keep(packet, in: candidate)
+            secondField.clear()
+            isBehindBest = true
             best = shown
             reach = distance
         }
         return best
     }
 
-    /// Decodes `candidate` without any other packet.
+    private func keep(_ packet: borrowing Packet, in other: borrowing Packet) throws(Failure) {
+        do { try other.refer(to: packet) } catch { throw .library(error) }
+    }
+
+    /// Decodes `candidate` without any other packet but, where fields come one by one, the second one.
     private mutating func decodeAlone(_ candidate: borrowing Packet) throws(Failure) -> FrameMark? {
         guard let shown = candidate.ticks else { return nil }
         if candidate.isEncrypted { throw .encrypted }
         resetDecoder()
+        let isDecoded: Bool
         do throws(FFmpegError) {
             _ = try decoder.send(candidate)
+            if hasSeparateFields, !secondField.isEmpty { _ = try decoder.send(secondField) }
             try decoder.drain()
-            let outcome = try decoder.receive(into: following)
-            resetDecoder()
-            guard outcome == .done, !following.isCorrupt else { return nil }
+            isDecoded = try receiveFrame(at: shown)
         } catch {
             resetDecoder()
             try tolerate(error)
             return nil
         }
+        resetDecoder()
+        guard isDecoded else { return nil }
         followingMark = FrameMark(
             ticks: shown,
             duration: following.duration,
@@ -123,6 +134,21 @@ extension FrameReader {
         )
         step()
         return mark
+    }
+
+    /// Fetches frames until the one that is shown at `ticks`, and none that is incomplete.
+    private func receiveFrame(at ticks: Int64) throws(FFmpegError) -> Bool {
+        while try decoder.receive(into: following) == .done {
+            let time = following.ticks ?? ticks
+            if time == ticks { return !following.isCorrupt }
+        }
+        return false
+    }
+
+    /// Whether a packet may hold one field only, as in transport streams of interlaced video.
+    private var hasSeparateFields: Bool {
+        guard let video = file.video, !file.tellsPresentationTimes else { return false }
+        return file.format.isInterlaced(video)
     }
 
     private func resetDecoder() {

@@ -48,6 +48,8 @@ struct Packet: ~Copyable {
         unsafe av_packet_get_side_data(pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil
     }
 
+    var isEmpty: Bool { unsafe pointer.pointee.size == 0 }
+
     /// Lets go of the bytes.
     func clear() {
         unsafe av_packet_unref(pointer)

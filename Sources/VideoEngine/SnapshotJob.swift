@@ -78,7 +78,7 @@ struct SnapshotJob: ~Copyable {
         return ticks >= mark.ticks + mark.duration + slack
     }
 
-    /// - Parameter left: Pictures that were still owed.
+    /// Tells that frames are missing behind `mark` while `left` pictures are still owed.
     private func endNote(_ mark: FrameMark, left: Int) -> String {
         let end = reader.file.milliseconds(mark.ticks + mark.duration - reader.file.zero)
         let consequence = pastEnd == .skip ? "were left out" : "show the last frame"

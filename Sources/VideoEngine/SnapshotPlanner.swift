@@ -20,9 +20,9 @@ struct SnapshotPlan: Hashable {
     var notes: [String]
 }
 
-/// Decides the instants of a specification. It knows nothing of files.
+/// Decides the instants of a specification, and knows nothing of files.
 struct SnapshotPlanner {
-    /// D, the extent of the video track. At least one tick.
+    /// D, the extent of the video track: at least one tick.
     var extent: MediaTime
 
     func plan(_ spec: SnapshotSpec) -> SnapshotPlan {

@@ -8,6 +8,8 @@ import RenderProtocol
 
 /// An engine that does what its file says, good or bad: the first word names the deed, the others are its numbers.
 enum MisbehavingEngine: RenderEngine {
+    static func describe() -> [String] { ["misbehaving engine, for tests"] }
+
     static func warm() {
         // The program is copied under this name where a test wants a zygote with a thread too many.
         if CommandLine.arguments.first?.hasSuffix("-threaded") == true { startThread() }

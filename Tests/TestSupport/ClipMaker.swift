@@ -49,13 +49,9 @@ package final class ClipMaker: Sendable {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// Encodes `frames` numbered frames.
+    /// Encodes `frames` numbered frames, `rate` a second, into a file whose suffix chooses the container.
     ///
-    /// - Parameters:
-    ///   - name: The file's name; its suffix chooses the container.
-    ///   - rate: Frames a second.
-    ///   - options: ffmpeg's options for encoding, between input and output.
-    ///   - sound: Whether a tone of the same length is added.
+    /// `options` are ffmpeg's, for encoding; with `sound`, a tone of the same length is added.
     package func clip(
         _ name: String,
         frames: Int,

@@ -52,4 +52,17 @@ struct CorpusTests {
         let result = RenderedVideo(row.path, SnapshotSpec(instants: .at([0, 1900]), maxLength: nil))
         #expect(result.pictures.map(\.width) == [400, 200])
     }
+
+    /// AVCHD: each field of a keyframe comes in a packet of its own.
+    @Test(
+        "decodes a keyframe of two separate fields as well alone as within the stream",
+        arguments: rows.filter { $0.name.hasSuffix("fixture-raw.mts") }
+    )
+    func separateFields(_ row: CorpusSweep.Row) throws {
+        let exact = RenderedVideo(row.path, SnapshotSpec(instants: .at([0, 601])))
+        let nearest = RenderedVideo(row.path, SnapshotSpec(instants: .at([100, 500]), tolerance: 200))
+        #expect(nearest.pictures.map(\.isKeyframe) == [true, true])
+        #expect(nearest.pictures.map(\.time) == exact.pictures.map(\.time))
+        #expect(nearest.files == exact.files)
+    }
 }

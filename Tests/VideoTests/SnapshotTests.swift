@@ -9,7 +9,8 @@ import Testing
 enum ClipKind: String, CaseIterable, Sendable {
     case mp4WithReorderedFrames, mp4WithSound, mp4Fragmented, mp4AllReordered, matroska, webmVP8, webmVP9, webmWithOpus
     case transportStream, transportStreamMPEG2, programStream, transportStreamOpenGroups
-    case avi, aviWithReorderedFrames, aviMPEG4WithReorderedFrames, flv, oggTheora, longGroups, variableRate, hevc,
+    case avi, aviWithReorderedFrames, aviMPEG4WithReorderedFrames, flv, oggTheora, longGroups, variableRate,
+        gapInTheMiddle, hevc,
         elementaryH264, elementaryMPEG1, mxf, asf, interlaced
 
     func make(_ maker: ClipMaker) throws -> Clip {
@@ -44,6 +45,7 @@ enum ClipKind: String, CaseIterable, Sendable {
         case .longGroups:
             return try maker.clip("g.mp4", frames: 600, ["-c:v", "libx264", "-preset", "veryfast", "-g", "250"])
         case .variableRate: return try variableRate(maker, h264)
+        case .gapInTheMiddle: return try gap(maker)
         case .hevc:
             return try maker.clip(
                 "h.mp4",
@@ -57,6 +59,21 @@ enum ClipKind: String, CaseIterable, Sendable {
         case .asf: return try maker.clip("w.wmv", frames: 100, ["-c:v", "wmv2", "-g", "25", "-q:v", "3"])
         case .interlaced: return try maker.clip("i.ts", frames: 100, h264 + ["-flags", "+ildct+ilme", "-top", "1"])
         }
+    }
+
+    /// After frame 61, on which no other frame is built, nothing new is shown for five seconds.
+    private func gap(_ maker: ClipMaker) throws -> Clip {
+        var clip = try maker.clip(
+            "g.mp4",
+            frames: 120,
+            [
+                "-vf", "settb=1/1000,setpts=N*40+gt(N\\,61)*5000", "-fps_mode", "passthrough", "-c:v", "libx264", "-g",
+                "250", "-bf", "1", "-x264-params", "scenecut=0:b-adapt=0", "-enc_time_base", "1/1000",
+            ]
+        )
+        clip.times = (0..<120).map { Double($0 * 40 + ($0 > 61 ? 5000 : 0)) }
+        clip.end = clip.times[119] + 40
+        return clip
     }
 
     /// The muxer moves everything by the 7 ms of sound that come before the start and are never heard.
