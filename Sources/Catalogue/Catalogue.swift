@@ -199,6 +199,10 @@ package protocol Catalogue: Sendable {
         modifiedBefore date: Date,
         limit: Int
     ) async throws -> [(asset: ID<Asset>, project: ID<Project>)]
+    /// Removes an asset as ``deleteAsset(_:in:)`` does, if it still is as ``unconfirmedAssets(modifiedBefore:limit:)`` says.
+    ///
+    /// - Returns: The blobs that nothing refers to any more, or `nil` when the asset is gone or has come to life.
+    func deleteUnconfirmedAsset(_ id: ID<Asset>, modifiedBefore date: Date) async throws -> [BlobKey]?
     /// Multipart uploads last touched (made, or given a part) before `date`; at most `limit`.
     func multipartUploads(touchedBefore date: Date, limit: Int) async throws -> [ID<MultipartUpload>]
     /// Those of `keys` that a file, a part or a picture refers to.

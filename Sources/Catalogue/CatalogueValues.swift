@@ -122,10 +122,14 @@ package struct MultipartUpload: Sendable, Hashable, Codable {
 package struct Claim: Sendable, Hashable {
     package var task: ID<RenderTask>
     package var attempt: Int
+    /// The video that the claim was made for. What was learnt of it, and a cover made from it, only count while the asset
+    /// still has that video.
+    package var source: BlobKey?
 
-    package init(task: ID<RenderTask>, attempt: Int) {
+    package init(task: ID<RenderTask>, attempt: Int, source: BlobKey? = nil) {
         self.task = task
         self.attempt = attempt
+        self.source = source
     }
 }
 
@@ -140,7 +144,7 @@ package struct ClaimedTask: Sendable {
         self.source = source
     }
 
-    package var claim: Claim { Claim(task: task.id, attempt: task.attempt) }
+    package var claim: Claim { Claim(task: task.id, attempt: task.attempt, source: source?.key) }
 }
 
 /// What a task that succeeded leaves behind.

@@ -1,16 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Hummingbird
+import Logging
 import Model
 
 /// What is known of one request.
 package struct AppContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Who calls, once their credentials have been checked.
-    var caller: Caller?
 
     package init(source: Source) {
         coreContext = .init(source: source)
+    }
+
+    /// The id of this request.
+    var requestID: String { "\(id)" }
+
+    /// Tells the operator what the client is not told.
+    func log(_ failure: Failure) {
+        guard let evidence = failure.evidence else { return }
+        logger.warning("\(failure.message)", metadata: ["code": "\(failure.code.rawValue)", "evidence": "\(evidence)"])
+    }
+
+    /// Tells the operator why a caller was not let in.
+    func log(_ refusal: AuthenticationRefusal) {
+        guard let evidence = refusal.evidence else { return }
+        logger.notice("caller refused", metadata: ["evidence": "\(evidence)"])
     }
 }
 

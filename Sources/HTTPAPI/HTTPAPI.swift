@@ -10,7 +10,7 @@ package enum HTTPAPI {
         let router = Router(context: AppContext.self)
         router.addMiddleware {
             RequestLog()
-            UnknownRoute()
+            LastResort()
         }
         VODRoutes(services: services).register(on: router)
         IAMRoutes(services: services).register(on: router)

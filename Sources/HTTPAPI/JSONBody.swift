@@ -25,6 +25,10 @@ enum JSONBody {
 
     /// Reads `Value` from a body.
     static func decode<Value: Decodable>(_ type: Value.Type, from body: ByteBuffer) throws -> Value {
+        // SQLite ends texts at NUL, so that one id could stand for another.
+        guard body.readableBytesView.firstRange(of: Array(#"\u0000"#.utf8)) == nil else {
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "a text with NUL"))
+        }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
         return try decoder.decode(type, from: Data(body.readableBytesView))

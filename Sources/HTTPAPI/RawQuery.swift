@@ -23,6 +23,11 @@ struct RawQuery: Sendable {
         items.first { $0.name == name && !$0.value.isEmpty }?.value
     }
 
+    /// How often the name occurs with a value.
+    func count(of name: String) -> Int {
+        items.count { $0.name == name && !$0.value.isEmpty }
+    }
+
     /// Whether the name occurs, with or without a value.
     func contains(_ name: String) -> Bool {
         items.contains { $0.name == name }

@@ -6,7 +6,8 @@ import Model
 /// The rules that the replies of one job keep, checked by both ends.
 ///
 /// At most one `media`, before any picture; pictures in the order of their index, from 0, no more than were announced,
-/// each within its limits and a JPEG by its first and last bytes; `done` only when all are there.
+/// each within its limits and a JPEG by its first and last bytes; `done` when all are there, or when a note tells why
+/// some are not owed after all.
 package struct ReplySequence: Sendable {
     /// Most bytes of a text that a child may tell.
     package static let textLimit = 2048
@@ -69,7 +70,8 @@ package struct ReplySequence: Sendable {
 
     private func accept(_ summary: RenderSummary) throws(ProtocolViolation) {
         guard let owed else { throw ProtocolViolation("done before the media facts") }
-        guard pictures == owed, summary.pictures == owed else {
+        let isComplete = pictures == owed || pictures > 0 && pictures < owed && !summary.notes.isEmpty
+        guard isComplete, summary.pictures == pictures else {
             throw ProtocolViolation("done with \(pictures) pictures, telling \(summary.pictures), of \(owed)")
         }
         guard summary.notes.count <= Self.noteLimit,

@@ -6,8 +6,8 @@ import PixelImage
 enum DisplayMatrix {
     /// The quarter turn or mirroring nearest to `matrix`, or upright when the matrix is none.
     ///
-    /// - Parameter matrix: Nine fixed-point numbers as in ISO/IEC 14496-12, of which the first, second, fourth and
-    ///   fifth turn the picture: a sample at (p, q) is shown at (a·p + c·q, b·p + d·q), with q pointing down.
+    /// The matrix is nine fixed-point numbers as in ISO/IEC 14496-12, of which the first, second, fourth and fifth turn
+    /// the picture: a sample at (p, q) is shown at (a·p + c·q, b·p + d·q), with q pointing down.
     static func orientation(of matrix: [Int32]) -> Orientation {
         guard matrix.count == 9 else { return .upright }
         let (a, b, c, d) = (Int64(matrix[0]), Int64(matrix[1]), Int64(matrix[3]), Int64(matrix[4]))

@@ -17,8 +17,9 @@ extension FrameReader {
         return try find(wanted, skipsTo: nil)
     }
 
-    /// The tick up to which frames that no other frame is built on need no decoding: they can't be the one that is shown
-    /// at `ticks`, unless there is a gap. Only H.264 marks such frames reliably.
+    /// The tick up to which frames that no other frame is built on need no decoding.
+    ///
+    /// They can't be the one that is shown at `ticks`, unless there is a gap. Only H.264 marks such frames reliably.
     private func disposableEnd(before ticks: Int64) -> Int64? {
         decoder.marksDisposableFrames && file.tellsPresentationTimes ? ticks - file.ticks(seconds: 1) : nil
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import FoundationEssentials
+import Model
 
 /// The command line.
 @main
@@ -15,4 +17,25 @@ struct Vignette: AsyncParsableCommand {
             Serve.self, Snapshot.self, Projects.self, Users.self, Keys.self, Tokens.self, Doctor.self, Config.self,
         ]
     )
+
+    /// Runs the command line.
+    ///
+    /// Whatever goes wrong with the catalogue or with files ends it with one sentence.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch let failure as Failure {
+            exit(withError: Exit.with(failure))
+        } catch let error as CocoaError {
+            let place = error.filePath ?? error.url?.path ?? "A file"
+            exit(withError: Exit.with(Exit.failed, "\(place) cannot be used."))
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

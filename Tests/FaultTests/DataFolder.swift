@@ -15,18 +15,18 @@ struct DataFolder {
     }
 
     /// The first column of a query's rows, as text.
-    func texts(_ query: String, _ arguments: StatementArguments = []) throws -> [String] {
-        try catalogue.read { try String.fetchAll($0, sql: query, arguments: arguments) }
+    func texts(_ query: String, _ arguments: [String] = []) throws -> [String] {
+        try catalogue.read { try String.fetchAll($0, sql: query, arguments: StatementArguments(arguments)) }
     }
 
     /// The one number that a query gives.
-    func number(_ query: String, _ arguments: StatementArguments = []) throws -> Int {
-        try catalogue.read { try Int.fetchOne($0, sql: query, arguments: arguments) } ?? 0
+    func number(_ query: String, _ arguments: [String] = []) throws -> Int {
+        try catalogue.read { try Int.fetchOne($0, sql: query, arguments: StatementArguments(arguments)) } ?? 0
     }
 
     /// Changes rows behind the server's back.
-    func execute(_ statement: String, _ arguments: StatementArguments = []) throws {
-        try catalogue.write { try $0.execute(sql: statement, arguments: arguments) }
+    func execute(_ statement: String, _ arguments: [String] = []) throws {
+        try catalogue.write { try $0.execute(sql: statement, arguments: StatementArguments(arguments)) }
     }
 
     /// The blobs that rows refer to, each with the size that its row tells.

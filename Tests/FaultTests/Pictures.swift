@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -19,7 +20,9 @@ func checkPictures(
     with client: VODClient,
     _ hint: String = ""
 ) async throws {
-    let shape = try JSONDecoder().decode(FinishedTask.self, from: task.body)
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    let shape = try decoder.decode(FinishedTask.self, from: task.body)
     try #require(shape.state == "SUCCEED", "\(hint) \(task)")
     #expect(shape.pictures.map(\.requestedMs) == instants.map { $0 * 1000 }, "\(hint) \(task)")
     for (picture, instant) in zip(shape.pictures, instants) {
@@ -33,10 +36,10 @@ func checkPictures(
         "/v1/{project}/asset/thumbnail/details",
         query: [("task_id", shape.id), ("limit", "100")]
     )
-    let listed = try JSONDecoder().decode(ListedPictures.self, from: details.body)
+    let listed = try decoder.decode(ListedPictures.self, from: details.body)
     #expect(listed.total == instants.count, "\(hint) \(details)")
-    #expect(listed.thumbnail_result.map(\.offset) == instants, "\(hint) \(details)")
-    #expect(listed.thumbnail_result.map(\.url) == shape.pictures.map(\.url), "\(hint) \(details)")
+    #expect(listed.thumbnailResult.map(\.offset) == instants, "\(hint) \(details)")
+    #expect(listed.thumbnailResult.map(\.url) == shape.pictures.map(\.url), "\(hint) \(details)")
 }
 
 private struct FinishedTask: Decodable {
@@ -49,8 +52,6 @@ private struct FinishedTask: Decodable {
     var id: String
     var state: String
     var pictures: [Picture]
-
-    enum CodingKeys: String, CodingKey { case id, state, pictures }
 }
 
 private struct ListedPictures: Decodable {
@@ -60,5 +61,5 @@ private struct ListedPictures: Decodable {
     }
 
     var total: Int
-    var thumbnail_result: [Item]
+    var thumbnailResult: [Item]
 }

@@ -154,6 +154,8 @@ package final class ServerProcess: Sendable {
 /// What went wrong around a server.
 package struct ServerTrouble: Error, CustomStringConvertible {
     package let description: String
+
+    package init(description: String) { self.description = description }
 }
 
 /// A finished run of `vignette`.

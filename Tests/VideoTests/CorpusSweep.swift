@@ -43,7 +43,8 @@ struct CorpusSweep {
         return fields[6].hasPrefix("clean failure") ? .failure : .either
     }
 
-    private static var directory: String {
+    /// The root of the corpus.
+    static var directory: String {
         if let path = getenv("VIGNETTE_CORPUS") { return String(cString: path) }
         let package = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
         return "/\(package)/../shared/corpus"

@@ -65,4 +65,16 @@ struct CorpusTests {
         #expect(nearest.pictures.map(\.time) == exact.pictures.map(\.time))
         #expect(nearest.files == exact.files)
     }
+
+    /// Files that make a careless player read other files, open connections or run out of memory.
+    static let attacks =
+        ["hls_file.mp4", "hls_http.mp4", "hls_secret.m3u8", "hls_concat.m3u8", "cc_rel.mp4", "cc_abs.mp4"]
+        + ["cc_http.mp4", "sdp.mp4", "dash.mp4", "bomb.png", "v_bomb.mkv"]
+
+    @Test("refuses what attacks", .enabled(if: !rows.isEmpty), arguments: attacks)
+    func attack(_ name: String) {
+        let result = RenderedVideo("\(CorpusSweep.directory)/attack/\(name)", SnapshotSpec(instants: .first))
+        #expect(result.failure?.code == (name == "v_bomb.mkv" ? .limitExceeded : .unsupportedMedia))
+        #expect(result.pictures.isEmpty)
+    }
 }

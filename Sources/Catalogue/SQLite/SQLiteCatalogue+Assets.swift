@@ -83,20 +83,25 @@ extension SQLiteCatalogue {
             guard try database.unfinishedTasks(of: id) == 0 else {
                 throw Failure(.caller, .stateConflict, "A task of the asset is waiting or running.")
             }
-            let released = try database.blobs(
-                """
-                SELECT blob FROM file WHERE asset = \(id.text)
-                UNION SELECT blob FROM part JOIN upload ON upload.id = part.upload WHERE upload.asset = \(id.text)
-                UNION SELECT blob FROM picture JOIN task ON task.id = picture.task WHERE task.asset = \(id.text)
-                """
-            )
-            try database.run("DELETE FROM asset WHERE id = \(id.text)")
-            return try database.orphans(among: released)
+            return try database.deleteAsset(id)
         }
     }
 }
 
 extension Database {
+    /// Removes an asset with all that is its; returns the blobs that nothing refers to any more.
+    func deleteAsset(_ id: ID<Asset>) throws -> [BlobKey] {
+        let released = try blobs(
+            """
+            SELECT blob FROM file WHERE asset = \(id.text)
+            UNION SELECT blob FROM part JOIN upload ON upload.id = part.upload WHERE upload.asset = \(id.text)
+            UNION SELECT blob FROM picture JOIN task ON task.id = picture.task WHERE task.asset = \(id.text)
+            """
+        )
+        try run("DELETE FROM asset WHERE id = \(id.text)")
+        return try orphans(among: released)
+    }
+
     func requireAsset(_ id: ID<Asset>, in project: ID<Project>) throws -> Asset {
         guard let asset = try asset(id, in: project) else {
             throw Failure(.caller, .assetNotFound, "There is no such asset.")

@@ -12,7 +12,7 @@ extension SQLiteCatalogue {
 
             let before = asset
             let files = try database.files(of: asset.id)
-            let newFiles = outcome.apply(to: &asset, files)
+            let newFiles = outcome.apply(to: &asset, files, madeFrom: claim.source)
             if asset != before || newFiles != files {
                 asset.modified = now
                 try database.update(asset)
@@ -28,16 +28,21 @@ extension SQLiteCatalogue {
 }
 
 extension TaskOutcome {
-    /// Puts into `asset` what the task found; returns its files with what the task made.
-    fileprivate func apply(to asset: inout Asset, _ files: [FileRole: StoredBlob]) -> [FileRole: StoredBlob] {
+    /// Puts into `asset` what the task found in the video `source`; returns its files with what the task made.
+    fileprivate func apply(
+        to asset: inout Asset,
+        _ files: [FileRole: StoredBlob],
+        madeFrom source: BlobKey?
+    ) -> [FileRole: StoredBlob] {
         var files = files
-        if let media { asset.media = media }
+        let isCurrent = files[.video]?.key == source
+        if let media, isCurrent { asset.media = media }
         if let assetState { asset.state = assetState }
-        if let source {
-            files[.video] = source
+        if let fetched = self.source {
+            files[.video] = fetched
             asset.acceptsUpload = false
         }
-        if let cover, cover.replaces || files[.cover] == nil { files[.cover] = cover.blob }
+        if let cover, isCurrent, cover.replaces || files[.cover] == nil { files[.cover] = cover.blob }
         return files
     }
 }

@@ -41,7 +41,7 @@ extension SQLiteCatalogue {
                 """
             )
             let before = asset
-            if let media { asset.media = media }
+            if let media, try database.files(of: asset.id)[.video]?.key == claim.source { asset.media = media }
             if let assetState {
                 asset.state = assetState
                 asset.failure = failure
@@ -79,7 +79,7 @@ extension SQLiteCatalogue {
             try database.run(
                 """
                 UPDATE task SET state = 'WAITING', leaseEnd = NULL
-                WHERE state IN ('WAITING', 'PROCESSING') AND state = 'PROCESSING'
+                WHERE state IN ('WAITING', 'PROCESSING') AND state = 'PROCESSING' -- as the index has it
                 """
             )
         }

@@ -16,15 +16,21 @@ struct Authenticator: Sendable {
     let accounts: Accounts
     let now: @Sendable () -> Date
 
-    /// The caller.
+    /// The caller, and the body of the request, which is read only for a token that holds or a key that exists.
     ///
     /// A signature decides when there is one, also beside a token (contract 5).
     ///
-    /// - Throws: ``AuthenticationRefusal``.
-    func caller(of request: Request, body: ByteBuffer) async throws -> Caller {
-        if RequestSignature.isMeant(by: request.headers[.authorization] ?? "") {
-            return try await signer(of: request, body: body)
+    /// - Parameter limit: Most bytes of the body.
+    /// - Throws: ``AuthenticationRefusal``, ``VODError/bodyTooLarge``.
+    func caller(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
+        guard RequestSignature.isMeant(by: request.headers[.authorization] ?? "") else {
+            let caller = try await holder(of: request)
+            return (caller, try await RequestBodies.collect(request, atMost: limit))
         }
+        return try await signer(of: request, bodyLimit: limit)
+    }
+
+    private func holder(of request: Request) async throws -> Caller {
         guard let text = Self.token.flatMap({ request.headers[$0] }), !text.isEmpty else {
             throw AuthenticationRefusal("x-auth-token not found")
         }
@@ -35,27 +41,25 @@ struct Authenticator: Sendable {
         return Caller(project: token.project, user: token.user)
     }
 
-    private func signer(of request: Request, body: ByteBuffer) async throws -> Caller {
+    private func signer(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
         var headers = request.headers.map { (name: $0.name.rawName, value: $0.value) }
         if let host = request.head.authority { headers.append((name: "Host", value: host)) }
-        let signed = SignedRequest(
+        var signed = SignedRequest(
             method: request.method.rawValue,
             target: request.head.path ?? "",
             headers: headers,
-            body: body
+            body: ByteBuffer()
         )
         do {
             let id = try RequestSignature.accessKey(of: signed)
             guard let key = try await accounts.secret(of: ID(id)) else { throw SignatureRefusal.unknownKey(id) }
-            let verified = try RequestSignature.verify(
-                signed,
-                secret: SymmetricKey(data: Data(key.secret.utf8)),
-                now: now()
-            )
+            signed.body = try await RequestBodies.collect(request, atMost: limit)
+            let secret = SymmetricKey(data: Data(key.secret.utf8))
+            let verified = try RequestSignature.verify(signed, secret: secret, now: now())
             guard verified.coversBody else { throw AuthenticationRefusal("verify aksk signature fail") }
-            return Caller(project: key.project, user: nil)
+            return (Caller(project: key.project, user: nil), signed.body)
         } catch let refusal as SignatureRefusal {
-            throw AuthenticationRefusal(code: refusal.code, message: refusal.message)
+            throw AuthenticationRefusal(code: refusal.code, message: refusal.message, evidence: refusal.evidence)
         }
     }
 }
@@ -64,14 +68,21 @@ struct Authenticator: Sendable {
 struct AuthenticationRefusal: Error {
     var code: String
     var message: String
+    /// For logs only.
+    var evidence: String?
 
-    init(code: String, message: String) {
+    init(code: String, message: String, evidence: String?) {
         self.code = code
         self.message = message
+        self.evidence = evidence
     }
 
     /// - Parameter reason: What follows the gateway's fixed text.
     init(_ reason: String) {
-        self.init(code: "APIGW.0301", message: "Incorrect IAM authentication information: \(reason)")
+        self.init(
+            code: "APIGW.0301",
+            message: "Incorrect IAM authentication information: \(reason)",
+            evidence: nil
+        )
     }
 }

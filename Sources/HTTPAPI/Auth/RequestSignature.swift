@@ -3,6 +3,7 @@
 package import Crypto
 package import FoundationEssentials
 import NIOCore
+import UseCases
 
 /// Checks the AK/SK signature `SDK-HMAC-SHA256` of a request.
 ///
@@ -51,10 +52,10 @@ package enum RequestSignature {
             for path in CanonicalRequest.paths(request.path) {
                 for payload in payloads {
                     let lines = [request.method.uppercased(), path, query, headers, names, payload]
-                    let text = [SignatureAuthorization.algorithm, date, hex(SHA256.hash(data: canonical(lines)))]
+                    let text = [SignatureAuthorization.algorithm, date, SHA256.hash(data: canonical(lines)).hex]
                     let signed = Data(text.joined(separator: "\n").utf8)
-                    let actual = hex(HMAC<SHA256>.authenticationCode(for: signed, using: secret))
-                    guard equalInConstantTime(Array(actual.utf8), expected) else { continue }
+                    let actual = HMAC<SHA256>.authenticationCode(for: signed, using: secret).hex
+                    guard equalInConstantTime(actual.utf8, expected) else { continue }
                     let coversBody = payload != unsignedPayload || request.body.readableBytes == 0
                     return Verified(accessKey: authorization.accessKey, coversBody: coversBody)
                 }
@@ -91,7 +92,7 @@ package enum RequestSignature {
         _ authorization: SignatureAuthorization,
         _ request: SignedRequest
     ) throws(SignatureRefusal) -> [String] {
-        let hash = hex(request.body.withUnsafeReadableBytes { SHA256.hash(data: $0) })
+        let hash = request.body.withUnsafeReadableBytes { SHA256.hash(data: $0) }.hex
         guard authorization.signedHeaders.contains(contentHashHeader),
             let value = request.values(of: contentHashHeader).first?.trimmingBlanks()
         else { return [hash] }
@@ -109,16 +110,4 @@ package enum RequestSignature {
         guard let type = types.first?.trimmingBlanks().lowercased(), types.count == 1 else { return false }
         return !type.hasPrefix("application/json") && !type.hasPrefix("application/bson")
     }
-}
-
-/// `bytes` as lower-case hex digits.
-func hex(_ bytes: some Sequence<UInt8>) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-}
-
-/// Compares without a hint, by the time it takes, of where the first difference lies.
-func equalInConstantTime(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    guard left.count == right.count else { return false }
-    return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
 }

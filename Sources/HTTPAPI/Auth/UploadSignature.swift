@@ -2,6 +2,7 @@
 
 package import Crypto
 package import FoundationEssentials
+import UseCases
 
 /// The signature in a presigned upload address: whoever has the address may do this one thing until it expires.
 ///
@@ -65,7 +66,7 @@ package enum UploadSignature {
         if let partNumber = grant.partNumber { items.append(("partNumber", String(partNumber))) }
         if let uploadID = grant.uploadID { items.append(("uploadId", uploadID)) }
         let code = HMAC<SHA256>.authenticationCode(for: text(grant, label, seconds), using: key)
-        return items + [("AWSAccessKeyId", label), ("Expires", String(seconds)), ("Signature", hex(code))]
+        return items + [("AWSAccessKeyId", label), ("Expires", String(seconds)), ("Signature", code.hex)]
     }
 
     /// Checks that `queryItems`, decoded, are those of an address for exactly this, made with `key` and not yet
@@ -95,7 +96,7 @@ package enum UploadSignature {
         )
         guard partNumber == grant.partNumber.map(String.init), expires == String(seconds) else { throw .malformed }
         let code = HMAC<SHA256>.authenticationCode(for: text(grant, label, seconds), using: key)
-        guard equalInConstantTime(Array(hex(code).utf8), Array(signature.utf8)) else { throw .mismatch }
+        guard equalInConstantTime(code.hex.utf8, signature.utf8) else { throw .mismatch }
         guard now.timeIntervalSince1970 < Double(seconds) else { throw .expired }
         return grant
     }

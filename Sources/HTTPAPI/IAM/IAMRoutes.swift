@@ -26,16 +26,21 @@ struct IAMRoutes: Sendable {
         _ router: Router<AppContext>,
         _ method: HTTPRequest.Method,
         _ path: RouterPath,
-        _ operation: @escaping @Sendable (Request, ByteBuffer) async throws -> Response
+        _ operation: @escaping @Sendable (Request) async throws -> Response
     ) {
         router.on(path, method: method) { request, context in
             do {
-                let body = try await RequestBodies.collect(request, atMost: Self.largestBody)
-                return try await operation(request, body)
+                return try await operation(request)
             } catch let error as IAMError {
                 return error.response()
             } catch let refusal as AuthenticationRefusal {
+                context.log(refusal)
                 return IAMError(.unauthorized, refusal.message).response()
+            } catch let failure as Failure {
+                context.log(failure)
+                let status: HTTPResponse.Status =
+                    failure.code == .storageFull ? .insufficientStorageSpace : .internalServerError
+                return IAMError(status, "The server cannot do this now.").response()
             } catch is DecodingError {
                 return IAMError(.badRequest, "The request body is invalid.").response()
             } catch let error as VODError {
@@ -45,12 +50,13 @@ struct IAMRoutes: Sendable {
     }
 
     /// Signs a user in with a password, into the project that the scope names.
-    @Sendable private func signIn(_ request: Request, _ body: ByteBuffer) async throws -> Response {
+    @Sendable private func signIn(_ request: Request) async throws -> Response {
+        let body = try await RequestBodies.collect(request, atMost: Self.largestBody)
         let auth = try JSONBody.decode(SignInShape.self, from: body).auth
         guard auth.identity.methods.contains("password"), let given = auth.identity.password?.user else {
             throw IAMError(.badRequest, "Only the password method is supported.")
         }
-        let user = try services.accounts.signIn(try await known(given), password: given.password)
+        let user = try await services.accounts.signIn(try await known(given), password: given.password)
         guard let user else { throw IAMError(.unauthorized, "The username or password is wrong.") }
         guard let project = try await services.catalogue.project(user.project), matches(auth.scope, project) else {
             throw IAMError(.forbidden, "The user may not act for this project.")
@@ -61,8 +67,8 @@ struct IAMRoutes: Sendable {
     }
 
     /// Shows a token to a caller of the same project.
-    @Sendable private func showToken(_ request: Request, _ body: ByteBuffer) async throws -> Response {
-        let caller = try await services.authenticator.caller(of: request, body: body)
+    @Sendable private func showToken(_ request: Request) async throws -> Response {
+        let (caller, _) = try await services.authenticator.caller(of: request, bodyLimit: Self.largestBody)
         guard let text = Self.subjectToken.flatMap({ request.headers[$0] }) else {
             throw IAMError(.badRequest, "X-Subject-Token is missing.")
         }
@@ -74,8 +80,8 @@ struct IAMRoutes: Sendable {
     }
 
     /// Lists the project that the caller's credentials are for, if it has the name that is asked for.
-    @Sendable private func listProjects(_ request: Request, _ body: ByteBuffer) async throws -> Response {
-        let caller = try await services.authenticator.caller(of: request, body: body)
+    @Sendable private func listProjects(_ request: Request) async throws -> Response {
+        let (caller, _) = try await services.authenticator.caller(of: request, bodyLimit: Self.largestBody)
         let name = RawQuery(target: request.head.path ?? "")["name"]
         var items: [ProjectsShape.Item] = []
         if let project = try await services.catalogue.project(caller.project), name ?? project.name == project.name {
@@ -95,9 +101,12 @@ struct IAMRoutes: Sendable {
         return try await services.catalogue.user(named: name)
     }
 
-    /// A token always speaks for the user's own project; a scope may name it by id or name, or the whole domain.
+    /// A token always speaks for the user's own project, which a scope may name by id or name.
+    ///
+    /// A scope that is the whole domain is refused: no operation takes such a token (contract 5.1).
     private func matches(_ scope: SignInShape.Scope?, _ project: Project) -> Bool {
-        guard let wanted = scope?.project else { return true }
+        guard let scope else { return true }
+        guard let wanted = scope.project else { return false }
         return wanted.id.map { $0 == project.id.text } ?? wanted.name.map { $0 == project.name } ?? false
     }
 

@@ -14,7 +14,7 @@ extension HTTPField.Name {
     }
 }
 
-/// Gives each request an id, and logs how it ended.
+/// Tells each client the id of its request, and logs how it was answered.
 ///
 /// Queries stay out of the log: they carry signatures.
 struct RequestLog: RouterMiddleware {
@@ -37,9 +37,4 @@ struct RequestLog: RouterMiddleware {
         )
         return response
     }
-}
-
-extension AppContext {
-    /// The id of this request.
-    var requestID: String { "\(id)" }
 }

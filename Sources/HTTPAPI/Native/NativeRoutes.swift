@@ -3,7 +3,6 @@
 import Catalogue
 import Hummingbird
 import Model
-import NIOCore
 
 /// The native surface: what VOD cannot say.
 struct NativeRoutes: Sendable {
@@ -14,11 +13,13 @@ struct NativeRoutes: Sendable {
     func register(on router: Router<AppContext>) {
         router.get("\(Self.prefix)tasks/:id") { request, context in
             do {
-                let caller = try await services.authenticator.caller(of: request, body: ByteBuffer())
+                let (caller, _) = try await services.authenticator.caller(of: request, bodyLimit: 0)
                 return try await task(ID(try context.parameters.require("id")), for: caller)
             } catch let refusal as AuthenticationRefusal {
+                context.log(refusal)
                 return Problem(status: .unauthorized, code: "unauthorized", detail: refusal.message).response()
             } catch let failure as Failure {
+                context.log(failure)
                 return Problem(failure).response()
             }
         }

@@ -27,6 +27,7 @@ struct ObjectRoutes: Sendable {
                 } catch let error as ObjectError {
                     return error.response(requestID: context.requestID)
                 } catch let failure as Failure {
+                    context.log(failure)
                     return ObjectError(failure).response(requestID: context.requestID)
                 } catch let error as any HTTPResponseError {
                     return ObjectError(error.status, "InvalidRequest", "The request cannot be read.")

@@ -2,21 +2,29 @@
 
 package import BlobStorage
 package import Catalogue
+import Logging
+import Model
 package import Renderers
+import Synchronization
 
 /// Whether an installation can do its work, part by part.
-package struct Health: Sendable {
+package final class Health: Sendable {
     /// One part and how it is.
     package struct Check: Sendable, Encodable {
         package var name: String
         package var ready: Bool
-        /// Why it is not.
+        /// Why it is not, in one sentence.
         package var detail: String?
     }
+
+    /// How long an answer holds, so that whoever asks often costs nothing.
+    private static let freshness = Duration.seconds(1)
 
     private let catalogue: any Catalogue
     private let storage: any BlobStorage
     private let pool: RendererPool
+    private let logger = Logger(label: "vignette.health")
+    private let latest = Mutex<(time: ContinuousClock.Instant, checks: [Check])?>(nil)
     /// The version of this program.
     package let version: String
 
@@ -27,13 +35,18 @@ package struct Health: Sendable {
         self.version = version
     }
 
-    /// Tries every part.
+    /// Tries every part that was not tried just now.
     package func checks() async -> [Check] {
-        [
+        let renderers = Check(name: "video-renderer", ready: pool.isReady(), detail: pool.fault())
+        if let latest = latest.withLock(\.self), latest.time.duration(to: .now) < Self.freshness {
+            return latest.checks + [renderers]
+        }
+        let checks = [
             await check("catalogue") { try await catalogue.ping() },
             await check("storage") { try await storage.ping() },
-            Check(name: "video-renderer", ready: pool.isReady(), detail: pool.fault()),
         ]
+        latest.withLock { $0 = checks.allSatisfy(\.ready) ? (.now, checks) : nil }
+        return checks + [renderers]
     }
 
     private func check(_ name: String, _ body: () async throws -> Void) async -> Check {
@@ -41,7 +54,8 @@ package struct Health: Sendable {
             try await body()
             return Check(name: name, ready: true)
         } catch {
-            return Check(name: name, ready: false, detail: "\(error)")
+            logger.error("\(name) does not work", metadata: ["error": "\(error)"])
+            return Check(name: name, ready: false, detail: (error as? Failure)?.message ?? "It does not work.")
         }
     }
 }

@@ -34,8 +34,10 @@ struct SnapshotAddress: Hashable {
 
     /// Reads a decoded path; `nil` when it is not exactly that of a snapshot.
     init?(path: some StringProtocol) {
+        // SQLite ends texts at NUL, so that one id could stand for another.
+        guard !path.utf8.contains(0) else { return nil }
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 7, parts[0].isEmpty, parts[1] == "asset", parts[3] == "snapshot",
+        guard !path.contains("\0"), parts.count == 7, parts[0].isEmpty, parts[1] == "asset", parts[3] == "snapshot",
             let kind = Kind(rawValue: String(parts[5])), parts[6].hasSuffix(".jpg"),
             let index = Int(parts[6].dropLast(4)), String(index) == parts[6].dropLast(4)
         else { return nil }

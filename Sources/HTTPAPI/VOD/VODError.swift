@@ -54,18 +54,18 @@ struct VODError: Error {
 
     /// The one table from failures to VOD's codes.
     ///
-    /// - Parameter absent: The status with which this operation says that something does not exist; pages differ
-    ///   (contract 6.1).
-    init(_ failure: Failure, absent: HTTPResponse.Status) {
+    /// - Parameter refused: The status with which this operation says that something does not exist or is in no state for
+    ///   it; pages differ (contract 6.1).
+    init(_ failure: Failure, refused: HTTPResponse.Status) {
         switch failure.code {
         case .invalidParameter:
             self = failure.field.map(Self.illegal) ?? Self.malformedBody
         case .assetNotFound, .taskNotFound, .pictureNotFound, .projectNotFound, .uploadNotFound:
-            self = .noSuchAsset(absent)
+            self = .noSuchAsset(refused)
         case .uploadMissing, .digestMismatch:
             self.init(status: .forbidden, code: "VOD.10060", message: failure.message)
         case .stateConflict:
-            self.init(status: .forbidden, code: "VOD.10061", message: failure.message)
+            self.init(status: refused, code: "VOD.10061", message: failure.message)
         case .notSupported, .noVideo, .addressRefused:
             self.init(status: .forbidden, code: "VOD.10083", message: failure.message)
         case .storageFull:

@@ -14,8 +14,6 @@ struct VODRequest: Sendable {
     ///
     /// - Throws: ``VODError`` 400 `VOD.10053`, naming the member at fault.
     func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        // SQLite ends texts at NUL, so that one id could stand for another.
-        guard body.readableBytesView.firstRange(of: Array(#"\u0000"#.utf8)) == nil else { throw VODError.malformedBody }
         do {
             return try JSONBody.decode(type, from: body)
         } catch let error as DecodingError {

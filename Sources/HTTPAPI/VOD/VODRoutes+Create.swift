@@ -43,7 +43,7 @@ extension VODRoutes {
                 let asset = try await pull(shape, in: request.project)
                 items.append(.init(url: shape.url ?? "", assetId: asset.id.text))
             } catch let failure as Failure {
-                let error = VODError(failure, absent: .forbidden)
+                let error = VODError(failure, refused: .forbidden)
                 items.append(.init(url: shape.url ?? "", errorCode: error.code, errorMsg: error.message))
             } catch let error as VODError {
                 items.append(.init(url: shape.url ?? "", errorCode: error.code, errorMsg: error.message))
@@ -58,11 +58,9 @@ extension VODRoutes {
         }
         try refuseTemplate(shape.templateGroupName ?? shape.workflowName, thumbnail: shape.thumbnail)
         let path = url.split(separator: "?", maxSplits: 1)[0]
-        let name = String(path.split(separator: "/").last ?? "video")
-        let new = try shape.newAsset(
-            name: String(name.percentDecoded.prefix(32)),
-            pictureLimit: services.options.pictureLimit
-        )
+        let file = (path.split(separator: "/").last ?? "").percentDecoded
+        let isPlain = (1...128).contains(file.utf8.count) && file.unicodeScalars.allSatisfy { $0.value >= 32 }
+        let new = try shape.newAsset(name: isPlain ? file : "video", pictureLimit: services.options.pictureLimit)
         guard path.lowercased().hasSuffix(".\(new.videoType.lowercased())") else { throw Failure.invalid("url") }
         return try await services.library.create(new, pulledFrom: url, in: project)
     }
@@ -71,6 +69,7 @@ extension VODRoutes {
     @Sendable func process(_ request: VODRequest) async throws -> Response {
         let shape = try request.decode(ProcessShape.self)
         try refuseTemplate(shape.templateGroupName, thumbnail: shape.thumbnail)
+        _ = try Checked.flag(shape.autoEncrypt ?? 0, "auto_encrypt")
         guard let thumbnail = shape.thumbnail else { throw VODError.illegal("thumbnail") }
         let order = try thumbnail.order(pictureLimit: services.options.pictureLimit)
         let task = try await services.library.orderSnapshots(order, of: ID(shape.assetId), in: request.project)

@@ -25,8 +25,7 @@ extension VODRoutes {
 
     /// `GET asset/list`.
     @Sendable func listAssets(_ request: VODRequest) async throws -> Response {
-        let statuses = request.query.list("status")
-        guard var filter = try filter(of: request, statuses: statuses, known: Self.listStatuses) else {
+        guard var filter = try filter(of: request, statuses: ["status"], known: Self.listStatuses) else {
             return JSONBody.response(.ok, AssetList(total: 0, assets: []))
         }
         let ids = try request.list("asset_id", atMost: 10)
@@ -66,10 +65,8 @@ extension VODRoutes {
     ///
     /// Ids that do not exist are told as `NO_ASSET`.
     @Sendable func assetInfo(_ request: VODRequest) async throws -> Response {
-        let transcodings = request.query.list("transcodeStatus")
-        let statuses = request.query.list("status") + request.query.list("assetStatus")
         let ids = try request.list("asset_id", atMost: 10)
-        guard var filter = try filter(of: request, statuses: statuses + transcodings, known: Self.infoStatuses) else {
+        guard var filter = try filter(of: request, statuses: Self.infoParameters, known: Self.infoStatuses) else {
             return JSONBody.response(.ok, AssetInfoPage(assetInfoArray: [], isTruncated: 0, total: 0))
         }
         if !ids.isEmpty { filter.ids = ids.map { ID($0) } }
@@ -116,7 +113,12 @@ extension VODRoutes {
         case none
     }
 
+    /// The parameters of `asset/info` that hold statuses.
+    private static let infoParameters = ["status", "assetStatus", "transcodeStatus"]
+
     /// The filter that a listing asks for, or `nil` when no asset can match.
+    ///
+    /// - Parameter statuses: The parameters that hold statuses.
     private func filter(
         of request: VODRequest,
         statuses: [String],
@@ -131,23 +133,38 @@ extension VODRoutes {
         }
         filter.tags = request.query.list("tags")
         filter.text = request.query["query_string"]
-        var all = statuses.isEmpty
-        for status in statuses {
-            switch known[status] {
-            case .states(let states): filter.states += states
-            case .snapshots(let snapshots): filter.snapshots.append(snapshots)
-            case .all: all = true
-            case .some(.none): break
-            case nil: throw VODError.illegal("status")
-            }
-        }
-        if all {
-            filter.states = []
-            filter.snapshots = []
-        } else if filter.states.isEmpty && filter.snapshots.isEmpty {
-            return nil
+        for parameter in statuses {
+            guard try narrow(&filter, by: parameter, of: request, known: known) else { return nil }
         }
         return filter
+    }
+
+    /// Adds what one status parameter selects; false when nothing can match any more. The values of a parameter are
+    /// alternatives, several parameters must all hold.
+    private func narrow(
+        _ filter: inout AssetFilter,
+        by parameter: String,
+        of request: VODRequest,
+        known: [String: StatusFilter]
+    ) throws -> Bool {
+        let values = request.query.list(parameter)
+        var states: [Asset.State] = []
+        var snapshots: [AssetFilter.Snapshots] = []
+        var all = values.isEmpty
+        for value in values {
+            switch known[value] {
+            case .states(let more): states += more
+            case .snapshots(let more): snapshots.append(more)
+            case .all: all = true
+            case .some(.none): break
+            case nil: throw VODError.illegal(parameter)
+            }
+        }
+        guard !all else { return true }
+        if !filter.states.isEmpty { states = states.filter(filter.states.contains) }
+        filter.states = states
+        filter.snapshots = snapshots
+        return !states.isEmpty || !snapshots.isEmpty
     }
 
     private func page(of request: VODRequest, _ filter: AssetFilter) async throws -> Page<AssetRecord> {

@@ -36,6 +36,7 @@ extension VODRoutes {
         let offset = try request.integer("offset", in: 0...20_000, default: 0)
         let limit = try request.integer("limit", in: 1...100, default: 10)
         let tasks = try request.list("task_id", atMost: 1)
+        guard request.query.count(of: "task_id") <= 1 else { throw VODError.illegal("task_id") }
         let asset = request.query["asset_id"]
         if let asset { _ = try await record(asset, in: request.project) }
         let page = try await services.catalogue.snapshotTasks(

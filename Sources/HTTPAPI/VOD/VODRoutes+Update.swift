@@ -27,7 +27,7 @@ extension VODRoutes {
         return Response(status: .noContent)
     }
 
-    /// Publishes or unpublishes assets: all of them, or none when one does not exist.
+    /// Publishes or unpublishes assets; none of them when one does not exist.
     func setPublished(_ published: Bool, _ request: VODRequest) async throws -> Response {
         let ids = try request.decode(PublishShape.self).assetId
         guard (1...10).contains(ids.count) else { throw VODError.illegal("asset_id") }
@@ -99,12 +99,12 @@ extension VODRoutes {
         let addresses = services.addresses
         return UploadAddresses(
             assetId: asset.id.text,
-            videoUploadUrl: video ? addresses.presigned(name, method: "PUT") : "",
+            videoUploadUrl: video ? addresses.presigned(name, method: "PUT") : nil,
             coverUploadUrl: cover ? ObjectName.cover(of: asset).map { addresses.presigned($0, method: "PUT") } : nil,
             subtitleUploadUrls: !subtitles
                 ? []
                 : asset.subtitles.map { addresses.presigned(.subtitle($0.id, of: asset), method: "PUT") },
-            target: FileAddr(bucket: name.bucket, location: ObjectName.location, object: name.key)
+            target: !video ? nil : FileAddr(bucket: name.bucket, location: ObjectName.location, object: name.key)
         )
     }
 

@@ -14,8 +14,8 @@ struct VODRoutes: Sendable {
     let services: Services
 
     func register(on router: Router<AppContext>) {
-        let v1 = { on(router, $0, "v1", $1, absent: $2, $3) }
-        let v10 = { on(router, $0, "v1.0", $1, absent: $2, $3) }
+        let v1 = { on(router, $0, "v1", $1, refused: $2, $3) }
+        let v10 = { on(router, $0, "v1.0", $1, refused: $2, $3) }
         // The three seeds, and the pictures of a task.
         v10(.put, "asset/cover", .badRequest, setCover)
         v1(.get, "asset/thumbnails", .badRequest, listSnapshotTasks)
@@ -27,7 +27,7 @@ struct VODRoutes: Sendable {
         v10(.post, "asset/upload_by_url", .forbidden, uploadByURL)
         v10(.post, "asset/process", .forbidden, process)
         v10(.delete, "asset/process", .forbidden, cancelTranscoding)
-        on(router, .get, "v1.1", "asset/authority", absent: .forbidden, uploadAuthority)
+        on(router, .get, "v1.1", "asset/authority", refused: .forbidden, uploadAuthority)
         v10(.get, "asset/duplication", .badRequest, duplication)
         // Changing.
         v10(.put, "asset", .forbidden, updateAsset)
@@ -43,13 +43,13 @@ struct VODRoutes: Sendable {
 
     /// Adds one operation.
     ///
-    /// - Parameter absent: The status with which the operation says that an asset or task does not exist.
+    /// - Parameter refused: The status with which the operation says that something does not exist or is in no state for it.
     private func on(
         _ router: Router<AppContext>,
         _ method: HTTPRequest.Method,
         _ version: String,
         _ path: String,
-        absent: HTTPResponse.Status,
+        refused: HTTPResponse.Status,
         _ operation: @escaping @Sendable (VODRequest) async throws -> Response
     ) {
         router.on("/\(version)/:project/\(path)", method: method) { request, context in
@@ -58,45 +58,25 @@ struct VODRoutes: Sendable {
             } catch let error as VODError {
                 return error.response(requestID: context.requestID)
             } catch let failure as Failure {
-                if let evidence = failure.evidence {
-                    context.logger.warning("\(failure.message)", metadata: ["evidence": "\(evidence)"])
-                }
-                return VODError(failure, absent: absent).response(requestID: context.requestID)
+                context.log(failure)
+                return VODError(failure, refused: refused).response(requestID: context.requestID)
             }
         }
     }
 
     /// Checks who calls, and that they may act for the project in the path.
     private func admit(_ request: Request, _ context: AppContext) async throws -> VODRequest {
-        let body = try await RequestBodies.collect(request, atMost: Self.largestBody)
         let caller: Caller
+        let body: ByteBuffer
         do {
-            caller = try await services.authenticator.caller(of: request, body: body)
+            (caller, body) = try await services.authenticator.caller(of: request, bodyLimit: Self.largestBody)
         } catch let refusal as AuthenticationRefusal {
+            context.log(refusal)
             throw VODError(status: .unauthorized, code: refusal.code, message: refusal.message)
         }
         let project = try context.parameters.require("project")
         let header = HTTPField.Name("X-Project-Id").flatMap { request.headers[$0] }
         guard caller.project.text == project, header == nil || header == project else { throw VODError.wrongProject }
         return VODRequest(project: caller.project, query: RawQuery(target: request.head.path ?? ""), body: body)
-    }
-}
-
-/// Whole request bodies.
-enum RequestBodies {
-    /// Reads the body.
-    ///
-    /// - Throws: ``VODError/bodyTooLarge``.
-    static func collect(_ request: Request, atMost limit: Int) async throws -> ByteBuffer {
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit {
-            throw VODError.bodyTooLarge
-        }
-        do {
-            return try await request.body.collect(upTo: limit)
-        } catch is NIOTooManyBytesError {
-            throw VODError.bodyTooLarge
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw VODError.bodyTooLarge
-        }
     }
 }

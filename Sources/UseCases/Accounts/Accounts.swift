@@ -5,6 +5,7 @@ import Crypto
 import CryptoExtras
 package import FoundationEssentials
 package import Model
+import NIOPosix
 
 /// The rules for projects, users, access keys and tokens.
 package struct Accounts: Sendable {
@@ -39,6 +40,9 @@ package struct Accounts: Sendable {
     package func saveUser(named name: String, in project: ID<Project>, password: String?) async throws -> User {
         let project = try await self.project(project)
         let known = try await catalogue.user(named: name)
+        guard known == nil || known?.project == project.id else {
+            throw Failure(.caller, .stateConflict, "There is a user \(name) in another project.")
+        }
         let user = User(
             id: known?.id ?? surroundings.newID(),
             name: name,
@@ -109,15 +113,22 @@ package struct Accounts: Sendable {
     /// The user with that password; `nil` when the two do not belong together.
     ///
     /// Takes as long for an unknown user as for a wrong password.
-    package func signIn(_ user: User?, password: String) throws -> User? {
+    package func signIn(_ user: User?, password: String) async throws -> User? {
         let known = user?.password
         let reference = known ?? PasswordHash(salt: Data(count: 16), key: Data(count: 32))
-        let derived = try Self.stretch(password, salt: reference.salt)
-        guard Self.equal(derived, reference.key), known != nil else { return nil }
+        let derived = try await Self.guesses.runIfActive { try Self.stretch(password, salt: reference.salt) }
+        guard equalInConstantTime(derived, reference.key), known != nil else { return nil }
         return user
     }
 
     // MARK: Arithmetic
+
+    /// One thread for all guesses of passwords: however many there are, they cost one core.
+    private static let guesses: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 1)
+        pool.start()
+        return pool
+    }()
 
     private func hash(_ password: String) throws -> PasswordHash {
         var generator = surroundings.randomness()
@@ -136,11 +147,6 @@ package struct Accounts: Sendable {
             parallelism: 1
         )
         return key.withUnsafeBytes { Data($0) }
-    }
-
-    /// Compares in time that depends on the lengths alone.
-    private static func equal(_ a: Data, _ b: Data) -> Bool {
-        a.count == b.count && zip(a, b).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     private static func digest(_ text: String) -> String {

@@ -34,17 +34,22 @@ extension AssetLibrary {
 
     /// Gives up the upload of an asset, and drops what was uploaded.
     ///
+    /// An asset that was confirmed before and awaits another video keeps the one that it has.
+    ///
     /// - Parameter state: ``Asset/State/failed`` or ``Asset/State/cancelled``.
     /// - Throws: `stateConflict` when the asset was confirmed before.
     package func giveUpUpload(of id: ID<Asset>, in project: ID<Project>, as state: Asset.State) async throws {
         try await change(id, in: project) { change in
             guard change.asset.state != state else { return }
-            guard change.asset.state == .creating, change.asset.acceptsUpload else {
+            guard change.asset.acceptsUpload else {
                 throw Failure(.caller, .stateConflict, "The asset is \(change.asset.state.rawValue).")
             }
-            change.asset.state = state
             change.asset.acceptsUpload = false
-            change.files = [:]
+            change.files[.uploadedVideo] = nil
+            if change.asset.state == .creating {
+                change.asset.state = state
+                change.files = [:]
+            }
         }
         await discard(try await catalogue.deleteMultipartUploads(of: id))
     }

@@ -43,9 +43,13 @@ extension AssetLibrary {
         let (deleted, orphans) = try await catalogue.deleteSnapshotTasks(requested, of: asset, in: project)
         await discard(orphans)
         let assets = Dictionary(uniqueKeysWithValues: deleted.map { ($0.id, $0.asset) })
-        return requested.map { task in
-            SnapshotDeletion(task: task, asset: assets[task] ?? asset, deleted: assets[task] != nil)
+        var deletions: [SnapshotDeletion] = []
+        for task in requested {
+            var known = assets[task] ?? asset
+            if known == nil { known = try await catalogue.task(task, in: project)?.asset }
+            deletions.append(SnapshotDeletion(task: task, asset: known, deleted: assets[task] != nil))
         }
+        return deletions
     }
 
     /// Deletes an asset with everything made from it.

@@ -21,7 +21,7 @@ extension AssetLibrary {
 
     /// Files of an asset that a client is about to upload anew; `nil` keeps the old one.
     package struct FileUpdate: Sendable {
-        /// A new video takes effect when its upload is confirmed.
+        /// A new video takes effect when its upload is confirmed; what is said of it, at once.
         package var video: Video?
         /// A new cover takes effect when its bytes have arrived.
         package var cover: Cover?

@@ -6,7 +6,7 @@ package import Model
 package struct NewAsset: Sendable {
     package var title: String
     package var videoName: String
-    /// Upper case, one of ``VideoType/all``.
+    /// Upper case: `MP4`, `MKV`, ...
     package var videoType: String
     package var description = ""
     package var categoryID = -1

@@ -63,7 +63,6 @@ struct Attempt: Sendable {
         }
         outcome.media = progress.media
         try await publish(outcome)
-        if outcome.cover == nil { await runner.library.discard(progress.pictures.map(\.blob.key)) }
     }
 
     private func pull(_ url: String) async throws {
@@ -87,7 +86,7 @@ struct Attempt: Sendable {
         guard let source = claimed.source else {
             throw Failure(.permanent, .uploadMissing, "The asset has no video.")
         }
-        let input = try await runner.storage.descriptor(of: source.key)
+        let input = try await descriptor(of: source)
         let job = RenderJob(job: .snapshots(spec), limits: runner.configuration.limits)
         return try await runner.pool.render(job, input: input) { reply in
             switch reply {
@@ -95,6 +94,17 @@ struct Attempt: Sendable {
             case .picture(let picture, let bytes): try await store(picture, bytes)
             case .done, .failed: break
             }
+        }
+    }
+
+    /// Opens the video.
+    ///
+    /// When another took its place since the task was claimed, it may be gone: the next attempt has the other.
+    private func descriptor(of source: StoredBlob) async throws -> CInt {
+        do {
+            return try await runner.storage.descriptor(of: source.key)
+        } catch let failure where failure.code == .pictureNotFound {
+            throw Failure(.resource, .uploadMissing, "The video is not there any more.", evidence: failure.evidence)
         }
     }
 
@@ -115,6 +125,7 @@ struct Attempt: Sendable {
         guard
             let orphans = try await runner.catalogue.publish(outcome, of: claimed.claim, now: runner.surroundings.now())
         else { throw LeaseLost() }
+        progress.published()
         await runner.library.discard(orphans)
         logger.info("task succeeded", metadata: ["pictures": "\(outcome.pictures.count)"])
     }
@@ -122,10 +133,7 @@ struct Attempt: Sendable {
     // MARK: The end of an attempt that did not succeed
 
     /// Ends the claim after `error`: the task fails, is tried again later, or is handed back.
-    ///
-    /// Nothing that was stored stays.
     func end(after error: any Error) async {
-        await runner.library.discardUnreferenced(progress.blobs)
         do {
             switch error {
             case is LeaseLost:
@@ -180,12 +188,15 @@ final class Progress: Sendable {
         var owed = 0
         var pictures: [StoredPicture] = []
         var blobs: [BlobKey] = []
+        var isPublished = false
     }
 
     private let state = Mutex(State())
 
     var media: MediaInfo? { state.withLock(\.media) }
     var pictures: [StoredPicture] { state.withLock(\.pictures) }
+    /// Whether the outcome has become visible, and with that the claim has ended.
+    var isPublished: Bool { state.withLock(\.isPublished) }
     /// Everything that was stored.
     var blobs: [BlobKey] { state.withLock(\.blobs) }
     var current: (owed: Int, done: Int) { state.withLock { ($0.owed, $0.pictures.count) } }
@@ -202,6 +213,10 @@ final class Progress: Sendable {
             $0.pictures.append(picture)
             $0.blobs.append(picture.blob.key)
         }
+    }
+
+    func published() {
+        state.withLock { $0.isPublished = true }
     }
 
     func stored(_ blob: BlobKey) {

@@ -10,8 +10,10 @@ package struct RetryPolicy: Sendable {
         case retry(after: TimeInterval, strike: Bool)
     }
 
-    /// A file that killed its renderer or hit a limit this often is not tried again.
+    /// A task whose file killed its renderer or hit a limit this often fails.
     package static let strikes = 2
+    /// Another server's trouble is waited for a few minutes at most.
+    package static let fetches = 8
     /// With the longest wait of a minute this is half a day: longer than any disk stays full unnoticed.
     package static let retries = 720
     /// Seconds.
@@ -26,7 +28,7 @@ package struct RetryPolicy: Sendable {
         case .resource:
             return task.strikes + 1 >= strikes ? .fail : .retry(after: 0.1, strike: true)
         case .transient:
-            guard task.retries < retries else { return .fail }
+            guard task.retries < (failure.code == .fetchFailed ? fetches : retries) else { return .fail }
             let span = min(longestWait, exp2(TimeInterval(min(task.retries, 16))))
             return .retry(after: span / 2 + span / 2 * chance, strike: false)
         }

@@ -24,7 +24,7 @@ package struct Sweeper: Service {
         package init(
             unconfirmed: Duration = .seconds(24 * 3600),
             multipart: Duration = .seconds(24 * 3600),
-            orphan: Duration = .seconds(3600),
+            orphan: Duration = .seconds(21_600),
             interval: Duration = .seconds(600)
         ) {
             self.unconfirmed = unconfirmed
@@ -87,11 +87,17 @@ package struct Sweeper: Service {
             await library.discard(try await library.catalogue.deleteMultipartUpload(upload))
             result.multiparts += 1
         }
-        for (asset, project) in try await library.catalogue.unconfirmedAssets(
+        for (asset, _) in try await library.catalogue.unconfirmedAssets(
             modifiedBefore: date(lifetimes.unconfirmed),
             limit: Self.batch
         ) {
-            try await library.delete(asset, in: project)
+            guard
+                let orphans = try await library.catalogue.deleteUnconfirmedAsset(
+                    asset,
+                    modifiedBefore: date(lifetimes.unconfirmed)
+                )
+            else { continue }
+            await library.discard(orphans)
             result.assets += 1
         }
         result.unfinished = try await library.storage.clearUnfinished(before: date(lifetimes.orphan))

@@ -18,8 +18,8 @@ package struct TaskRunner: Service {
         package var fetches: Int
         /// How long after its last renewal a claim lapses.
         package var lease: Duration
-        /// How often a claim is renewed.
-        package var heartbeat: Duration
+        /// How often a claim is renewed, and its progress noted.
+        package var heartbeat: Duration { min(.seconds(2), lease / 5) }
         /// How often an idle runner looks at the queue, should a hint have been lost.
         package var poll: Duration
         /// How long running tasks may go on after a graceful stop was asked for.
@@ -30,7 +30,6 @@ package struct TaskRunner: Service {
             renders: Int,
             fetches: Int = 4,
             lease: Duration = .seconds(30),
-            heartbeat: Duration = .seconds(2),
             poll: Duration = .seconds(1),
             grace: Duration = .seconds(20),
             limits: RenderLimits = RenderLimits()
@@ -38,7 +37,6 @@ package struct TaskRunner: Service {
             self.renders = renders
             self.fetches = fetches
             self.lease = lease
-            self.heartbeat = heartbeat
             self.poll = poll
             self.grace = grace
             self.limits = limits
@@ -112,16 +110,22 @@ package struct TaskRunner: Service {
     /// Makes one attempt at a task, and ends its claim whatever happens.
     private func attempt(_ claimed: ClaimedTask) async {
         var logger = logger
-        logger[metadataKey: "task"] = "\(claimed.task.id)"
-        logger[metadataKey: "asset"] = "\(claimed.task.asset)"
+        logger[metadataKey: "task_id"] = "\(claimed.task.id)"
+        logger[metadataKey: "asset_id"] = "\(claimed.task.asset)"
         logger[metadataKey: "attempt"] = "\(claimed.task.attempt)"
         let attempt = Attempt(claimed: claimed, runner: self, logger: logger)
+        var trouble: (any Error)?
         do {
             try await holdingLease(of: attempt) { try await attempt.run() }
         } catch {
-            // The claim is ended also while this runner is being cancelled.
-            await Task { await attempt.end(after: error) }.value
+            // Whatever a stop made fail first, the task is to be handed back.
+            trouble = Task.isCancelled ? CancellationError() : error
         }
+        // A task of its own, so that the claim is ended and nothing is left behind also while this one is cancelled.
+        await Task { [trouble] in
+            if let trouble { await attempt.end(after: trouble) }
+            await library.discardUnreferenced(attempt.progress.blobs)
+        }.value
     }
 
     /// Runs `body` while the lease is renewed; cancels it when the lease is lost.
@@ -142,9 +146,9 @@ package struct TaskRunner: Service {
                             owed: progress.owed,
                             done: progress.done
                         )
-                        guard held else { throw LeaseLost() }
+                        guard held || attempt.progress.isPublished else { throw LeaseLost() }
                     } catch let failure as Failure {
-                        logger.warning("the lease could not be renewed", metadata: ["error": "\(failure)"])
+                        attempt.logger.warning("the lease could not be renewed", metadata: ["error": "\(failure)"])
                     }
                 }
             }

@@ -8,11 +8,13 @@ package struct Puller: Sendable {
     private let uploads: Uploads
     private let fetcher: SourceFetcher
     private let limits: FetchLimits
+    private let isEnabled: Bool
 
-    package init(uploads: Uploads, fetcher: SourceFetcher, limits: FetchLimits) {
+    package init(uploads: Uploads, fetcher: SourceFetcher, limits: FetchLimits, isEnabled: Bool) {
         self.uploads = uploads
         self.fetcher = fetcher
         self.limits = limits
+        self.isEnabled = isEnabled
     }
 
     /// Fetches `url`.
@@ -21,6 +23,9 @@ package struct Puller: Sendable {
     /// - Throws: As ``SourceFetcher/fetch(_:limits:onBytes:)``, and `storageFull`. Nothing is kept of a fetch that
     ///   throws.
     func pull(_ url: String) async throws -> StoredBlob {
+        guard isEnabled else {
+            throw Failure(.permanent, .notSupported, "Uploading by URL is switched off on this server.")
+        }
         let writer = try await uploads.storage.create()
         do {
             let sink = DigestingWriter(writer: writer, limit: limits.bytes)

@@ -37,11 +37,11 @@ package struct Uploads: Sendable {
         }
         let blob = try await store(body, atMost: limit(of: role), mediaType: Self.mediaType(of: role, record.asset))
         return try await keeping(blob) {
-            if let expected = Self.expectedMD5(of: role, record.asset), expected != blob.md5 {
-                throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
-            }
             try await library.change(asset, in: project) { change in
                 guard Self.accepts(role, change.asset) else { throw Self.noSuchUpload }
+                if let expected = Self.expectedMD5(of: role, change.asset), expected != blob.md5 {
+                    throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
+                }
                 change.files[role] = blob
             }
         }

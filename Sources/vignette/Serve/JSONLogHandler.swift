@@ -23,7 +23,7 @@ struct JSONLogHandler: LogHandler {
         var members = ["ts": Date.now.formatted(Self.time), "level": event.level.rawValue, "logger": label]
         members["msg"] = "\(event.message)"
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }) {
-            members[key] = "\(value)"
+            members[Self.names[key] ?? key] = "\(value)"
         }
         if let error = event.error { members["error"] = "\(error)" }
         let encoder = JSONEncoder()
@@ -33,6 +33,9 @@ struct JSONLogHandler: LogHandler {
         // One write a line, so that lines of several threads do not mix.
         _ = line.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
     }
+
+    /// Hummingbird's name for the id of a request, and ours.
+    private static let names = ["hb.request.id": "request_id"]
 
     private static let time = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
 }

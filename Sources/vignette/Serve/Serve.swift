@@ -79,7 +79,8 @@ struct Server {
         let puller = Puller(
             uploads: uploads,
             fetcher: SourceFetcher(addressGuard: AddressGuard(allow: try Self.exceptions(settings))),
-            limits: FetchLimits(bytes: Int64(settings.integer(.fetchBytes)))
+            limits: FetchLimits(bytes: Int64(settings.integer(.fetchBytes))),
+            isEnabled: settings.flag(.fetchEnabled)
         )
         let runner = TaskRunner(
             library: library,
@@ -121,22 +122,24 @@ struct Server {
         let application = Application(
             router: HTTPAPI.router(for: surface),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
-            configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: "vignette"),
+            configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: "vignette",
+                availableConnectionsDelegate: .maximum(settings.integer(.connections), logger: logger)),
             onServerRunning: { channel in
                 logger.notice("serving", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
             },
             logger: Logger(label: "vignette.http")
         )
 
-        // Started in this order, stopped in the reverse: requests end first, then tasks, then renderers.
-        let services: [any Service] = [pool, sweeper, runner, application]
-        group = ServiceGroup(
-            configuration: .init(
-                services: services.map { .init(service: $0) },
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
+        // Started in this order, stopped in the reverse: tasks end or are handed back first, then requests, then renderers.
+        let services: [any Service] = [pool, sweeper, application, runner]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
         )
+        // A client that trickles may not hold up the stop: requests have as long again as tasks.
+        configuration.maximumGracefulShutdownDuration = settings.seconds(.grace) * 2 + .seconds(5)
+        group = ServiceGroup(configuration: configuration)
     }
 
     func run() async throws {

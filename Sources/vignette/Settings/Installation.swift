@@ -10,6 +10,8 @@ import UseCases
 /// The data folder of an installation: its secret, its catalogue, its storage.
 struct Installation {
     let folder: String
+    /// The catalogue's file.
+    let database: String
     let key: InstanceKey
     let catalogue: SQLiteCatalogue
     let accounts: Accounts
@@ -28,9 +30,8 @@ struct Installation {
         guard database.isEmpty || database.hasPrefix("sqlite:") else {
             throw SettingsError.malformed("database", "only sqlite:PATH is known")
         }
-        catalogue = try SQLiteCatalogue(
-            path: database.isEmpty ? "\(folder)/catalogue.sqlite" : String(database.dropFirst(7))
-        )
+        self.database = database.isEmpty ? "\(folder)/catalogue.sqlite" : String(database.dropFirst(7))
+        catalogue = try SQLiteCatalogue(path: self.database)
         accounts = Accounts(catalogue: catalogue, key: key, surroundings: surroundings)
     }
 
@@ -43,13 +44,15 @@ struct Installation {
         return storage.isEmpty ? "\(settings.text(.data))/storage" : String(storage.dropFirst(5))
     }
 
-    /// Keeps others from serving this installation while this process lives.
+    /// Keeps others from serving this installation or its catalogue while this process lives.
     ///
-    /// - Returns: False when another process serves it.
+    /// - Returns: False when another process serves one of them.
     func lock() -> Bool {
-        let descriptor = open("\(folder)/serve.lock", O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        // The descriptor stays open: the lock goes with the process.
-        return descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        ["\(folder)/serve.lock", "\(database)-serve"].allSatisfy { path in
+            let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+            // The descriptor stays open: the lock goes with the process.
+            return descriptor >= 0 && flock(descriptor, LOCK_EX | LOCK_NB) == 0
+        }
     }
 
     /// The 32 bytes of the key file, made at random when it is missing.

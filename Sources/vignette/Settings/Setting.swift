@@ -21,11 +21,14 @@ struct Setting: Sendable {
     let defaultValue: Value
     /// What it is, with its unit.
     let summary: String
+    /// The least value that makes sense, for a number.
+    let minimum: Int
 
-    private init(_ name: String, _ defaultValue: Value, _ summary: String) {
+    private init(_ name: String, _ defaultValue: Value, _ summary: String, atLeast minimum: Int = 0) {
         self.name = name
         self.defaultValue = defaultValue
         self.summary = summary
+        self.minimum = minimum
     }
 
     /// The name in the environment, without `VIGNETTE_`.
@@ -59,25 +62,26 @@ struct Setting: Sendable {
         "folder of the renderers; beside vignette if empty"
     )
     static let concurrency = Setting("renderers.concurrency", .integer(0), "renders at once; 0: one for each core")
-    static let recycle = Setting("renderers.recycle", .integer(10_000), "renders after which a zygote is replaced")
-    static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source")
-    static let pictures = Setting("limits.pictures", .integer(2000), "pictures of one task")
-    static let deadline = Setting("limits.videoSeconds", .integer(20), "seconds for a render, and 5 more a picture")
-    static let memory = Setting("limits.memoryMegabytes", .integer(2048), "address space of a render, in MiB")
-    static let uploadBytes = Setting("limits.uploadBytes", .integer(100 << 30), "bytes of an uploaded video")
-    static let uploadStall = Setting("limits.uploadStallSeconds", .integer(30), "seconds an upload may stand still")
-    static let uploadLifetime = Setting("addresses.uploadSeconds", .integer(3600), "seconds an upload address holds")
+    static let recycle = Setting("renderers.recycle", .integer(10_000), "renders after which a zygote is replaced", atLeast: 1)
+    static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source", atLeast: 1)
+    static let pictures = Setting("limits.pictures", .integer(2000), "pictures of one task", atLeast: 1)
+    static let deadline = Setting("limits.videoSeconds", .integer(20), "seconds for a render, and 5 more a picture", atLeast: 1)
+    static let memory = Setting("limits.memoryMegabytes", .integer(2048), "address space of a render, in MiB", atLeast: 256)
+    static let uploadBytes = Setting("limits.uploadBytes", .integer(100 << 30), "bytes of an uploaded video", atLeast: 1)
+    static let uploadStall = Setting("limits.uploadStallSeconds", .integer(30), "seconds an upload may stand still", atLeast: 1)
+    static let uploadLifetime = Setting("addresses.uploadSeconds", .integer(3600), "seconds an upload address holds", atLeast: 1)
+    static let connections = Setting("limits.connections", .integer(1024), "connections at once", atLeast: 1)
     static let fetchEnabled = Setting("fetch.enabled", .flag(false), "whether videos may be pulled by address")
     static let fetchAllow = Setting("fetch.allow", .text(""), "HOST:PORT,... exempt from the address guard")
-    static let fetchBytes = Setting("fetch.bytes", .integer(20 << 30), "bytes of a pulled video")
+    static let fetchBytes = Setting("fetch.bytes", .integer(20 << 30), "bytes of a pulled video", atLeast: 1)
     static let domain = Setting("iam.domain", .text("vignette"), "name of the account that users belong to")
     static let grace = Setting("shutdown.graceSeconds", .integer(20), "seconds that running tasks may go on at a stop")
     static let leaseSeconds = Setting(
         "tasks.leaseSeconds",
         .integer(30),
-        "seconds after which a silent runner loses its task"
+        "seconds after which a silent runner loses its task", atLeast: 3
     )
-    static let sweepInterval = Setting("sweep.intervalSeconds", .integer(600), "seconds between two sweeps")
+    static let sweepInterval = Setting("sweep.intervalSeconds", .integer(600), "seconds between two sweeps", atLeast: 1)
     static let sweepUnconfirmed = Setting(
         "sweep.unconfirmedSeconds",
         .integer(86_400),
@@ -90,13 +94,13 @@ struct Setting: Sendable {
     )
     static let sweepOrphans = Setting(
         "sweep.orphanSeconds",
-        .integer(3600),
-        "seconds a file that nothing refers to is kept"
+        .integer(21_600),
+        "seconds a file that nothing refers to is kept; must be longer than any task takes"
     )
 
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, concurrency, recycle, pixels, pictures,
-        deadline, memory, uploadBytes, uploadStall, uploadLifetime, fetchEnabled, fetchAllow, fetchBytes, domain,
+        deadline, memory, uploadBytes, connections, uploadStall, uploadLifetime, fetchEnabled, fetchAllow, fetchBytes, domain,
         grace, leaseSeconds, sweepInterval, sweepUnconfirmed, sweepMultipart, sweepOrphans,
     ]
 }

@@ -14,7 +14,9 @@ struct Settings: Sendable {
 
     private static let variablePrefix = "VIGNETTE_"
     /// Variables that are ours without being settings: where the configuration file is, and what the test suite reads.
-    private static let otherVariables: Set<String> = ["CONFIG"]
+    private static let otherVariables: Set<String> = [
+        "CONFIG", "BIN", "CONTRACT", "CORPUS", "PROVE", "PROVE_COUNT", "PROVE_SEED", "SDK_PYTHON",
+    ]
 
     private let layers: [Layer]
 
@@ -26,7 +28,9 @@ struct Settings: Sendable {
         let known = Dictionary(uniqueKeysWithValues: Setting.all.map { ($0.name, $0) })
         var flagValues: [String: String] = [:]
         for (name, value) in flags {
-            guard let setting = known[name] else { throw SettingsError.unknown(name, nearest: Self.nearest(to: name)) }
+            guard let setting = known[name] else {
+                throw SettingsError.unknown(name, nearest: Self.nearest(to: name, among: known.keys))
+            }
             flagValues[setting.variable] = value
         }
         let variables = Set(Setting.all.map(\.variable))
@@ -34,7 +38,10 @@ struct Settings: Sendable {
         for (name, value) in environment where name.hasPrefix(Self.variablePrefix) {
             let variable = String(name.dropFirst(Self.variablePrefix.count))
             guard !Self.otherVariables.contains(variable) else { continue }
-            guard variables.contains(variable) else { throw SettingsError.unknown(name, nearest: nil) }
+            guard variables.contains(variable) else {
+                let nearest = Self.nearest(to: variable, among: variables).map { Self.variablePrefix + $0 }
+                throw SettingsError.unknown(name, nearest: nearest)
+            }
             environmentValues[variable] = value
         }
         var layers = [
@@ -81,7 +88,9 @@ struct Settings: Sendable {
             switch found.content {
             case .string(let text): return (.text(text), layer.name)
             case .int(let number):
-                guard number >= 0 else { throw SettingsError.negative(setting.name) }
+                guard number >= setting.minimum else {
+                    throw SettingsError.malformed(setting.name, "must be at least \(setting.minimum)")
+                }
                 return (.integer(number), layer.name)
             case .bool(let flag): return (.flag(flag), layer.name)
             default: continue
@@ -104,14 +113,14 @@ struct Settings: Sendable {
             throw SettingsError.unreadable(path)
         }
         for name in tree.names where !known.contains(name) {
-            throw SettingsError.unknown(name, nearest: nearest(to: name))
+            throw SettingsError.unknown(name, nearest: nearest(to: name, among: known))
         }
     }
 
-    /// The setting whose name shares the longest beginning with `name`.
-    private static func nearest(to name: String) -> String? {
-        let candidates = Setting.all.map {
-            ($0.name, zip($0.name.lowercased(), name.lowercased()).prefix { $0 == $1 }.count)
+    /// The one of `names` that shares the longest beginning with `name`.
+    private static func nearest(to name: String, among names: some Collection<String>) -> String? {
+        let candidates = names.sorted().map {
+            ($0, zip($0.lowercased(), name.lowercased()).prefix { $0 == $1 }.count)
         }
         return candidates.max { $0.1 < $1.1 }.flatMap { $0.1 >= 3 ? $0.0 : nil }
     }
@@ -143,7 +152,6 @@ private struct NameTree: Decodable {
 /// What is wrong with the settings.
 enum SettingsError: Error, CustomStringConvertible {
     case unknown(String, nearest: String?)
-    case negative(String)
     case unreadable(String)
     case malformed(String, String)
 
@@ -151,7 +159,6 @@ enum SettingsError: Error, CustomStringConvertible {
         switch self {
         case .unknown(let name, let nearest):
             "There is no setting \(name)." + (nearest.map { " Did you mean \($0)?" } ?? "")
-        case .negative(let name): "\(name) must not be negative."
         case .unreadable(let path): "\(path) cannot be read as a JSON object."
         case .malformed(let name, let reason): "\(name): \(reason)."
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -10,6 +11,7 @@ struct JSON: CustomStringConvertible {
     let value: Any?
 
     subscript(dynamicMember name: String) -> JSON { JSON(value: (value as? [String: Any])?[name]) }
+    subscript(name: String) -> JSON { self[dynamicMember: name] }
     subscript(index: Int) -> JSON { list.indices.contains(index) ? list[index] : JSON(value: nil) }
 
     var text: String? { value as? String }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -27,7 +26,7 @@ struct Site: Sendable {
     /// Runs `body` with a site of its own.
     static func with(
         _ settings: [String: String],
-        _ body: @Sendable () async throws -> Void
+        _ body: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await ServerProcess.with(settings: settings) { server in
             let clients = try await blocking { try (server.client(of: project), server.client(of: otherProject)) }
@@ -57,7 +56,7 @@ struct ServerTrait: SuiteTrait, TestScoping {
     func provideScope(
         for test: Test,
         testCase: Test.Case?,
-        performing function: @Sendable () async throws -> Void
+        performing function: @concurrent @Sendable () async throws -> Void
     ) async throws {
         try await Site.with(settings, function)
     }

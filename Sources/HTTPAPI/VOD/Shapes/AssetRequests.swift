@@ -33,7 +33,7 @@ struct SubtitleShape: Decodable {
         guard (1...8).contains(id) else { throw Failure.invalid("subtitles.id") }
         guard type == "SRT" else { throw Failure.invalid("subtitles.type") }
         guard language == "CN" || language == "EN" else { throw Failure.invalid("subtitles.language") }
-        return Subtitle(id: id, language: language, name: name, expectedMD5: try Checked.md5(md5, "subtitles.md5"))
+        return Subtitle(id: id, language: language, name: try Checked.text(name ?? "", atMost: 128, "subtitles.name"), expectedMD5: try Checked.md5(md5, "subtitles.md5"))
     }
 }
 
@@ -73,7 +73,7 @@ struct AssetShape: Decodable {
             videoType: try Checked.videoType(videoType)
         )
         asset.description = try Checked.text(description ?? "", atMost: 1024, "description")
-        asset.categoryID = categoryId ?? -1
+        asset.categoryID = try Checked.category(categoryId ?? -1)
         asset.tags = try Checked.tags(tags ?? "")
         asset.autoPublish = try Checked.flag(autoPublish ?? 1, "auto_publish")
         _ = try Checked.flag(autoEncrypt ?? 0, "auto_encrypt")
@@ -159,7 +159,7 @@ struct UpdateMetadataShape: Decodable {
             description: try description.map { text throws(Failure) in
                 try Checked.text(text, atMost: 1024, "description")
             },
-            categoryID: categoryId,
+            categoryID: try categoryId.map { id throws(Failure) in try Checked.category(id) },
             tags: try tags.map { text throws(Failure) in try Checked.tags(text) }
         )
     }

@@ -10,7 +10,7 @@ struct FileAddr: Encodable {
 /// The answer of N3 and of `PUT /asset`.
 struct UploadAddresses: Encodable {
     var assetId: String
-    var videoUploadUrl: String
+    var videoUploadUrl: String?
     var coverUploadUrl: String?
     var subtitleUploadUrls: [String]
     var target: FileAddr?

@@ -31,6 +31,12 @@ enum Checked {
         return known
     }
 
+    /// Ids of categories are 32-bit integers.
+    static func category(_ id: Int) throws(Failure) -> Int {
+        guard Int32(exactly: id) != nil else { throw Failure.invalid("category_id") }
+        return id
+    }
+
     static func flag(_ value: Int, _ field: String) throws(Failure) -> Bool {
         guard value == 0 || value == 1 else { throw Failure.invalid(field) }
         return value == 1

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Hummingbird
+import Logging
+import Model
+
+/// Answers what no route answered, in the shape of the dialect that was spoken to.
+struct LastResort: RouterMiddleware {
+    func handle(
+        _ request: Request,
+        context: AppContext,
+        next: @concurrent (Request, AppContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            // SQLite ends texts at NUL, so that one id could stand for another.
+            guard request.head.path?.contains("%00") == false else { throw HTTPError(.badRequest) }
+            return try await next(request, context)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch let error as any HTTPResponseError {
+            return refused(request, context, with: error.status)
+        } catch let failure as Failure {
+            context.log(failure)
+            return failed(request, context, with: failure)
+        } catch {
+            context.logger.error("request failed", metadata: ["error": "\(error)"])
+            return failed(request, context, with: Failure(.transient, .internalError, "Internal error."))
+        }
+    }
+
+    /// The framework could not make sense of the request, or no route has its path.
+    private func refused(_ request: Request, _ context: AppContext, with status: HTTPResponse.Status) -> Response {
+        let isUnknown = status == .notFound
+        switch Dialect(of: request) {
+        case .native:
+            return isUnknown
+                ? Problem.noSuchRoute.response()
+                : Problem(status: status, code: "bad_request", detail: "The request cannot be read.").response()
+        case .objects:
+            let error =
+                isUnknown ? .noSuchKey : ObjectError(status, "InvalidRequest", "The request cannot be read.")
+            return error.response(requestID: context.requestID)
+        case .vod:
+            let error = isUnknown ? .noSuchAPI : VODError(status: status, code: "APIGW.0201", message: "Bad request.")
+            return error.response(requestID: context.requestID)
+        }
+    }
+
+    private func failed(_ request: Request, _ context: AppContext, with failure: Failure) -> Response {
+        switch Dialect(of: request) {
+        case .native: Problem(failure).response()
+        case .objects: ObjectError(failure).response(requestID: context.requestID)
+        case .vod: VODError(failure, refused: .badRequest).response(requestID: context.requestID)
+        }
+    }
+
+    /// Whose errors a path's clients can read.
+    private enum Dialect {
+        case native, objects, vod
+
+        init(of request: Request) {
+            if request.uri.path.hasPrefix(NativeRoutes.prefix) {
+                self = .native
+            } else if request.uri.path.hasPrefix(ObjectName.prefix) {
+                self = .objects
+            } else {
+                self = .vod
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import TestSupport
+import Testing
+
+/// One run of `vignette snapshot`, with the folder that it wrote to, which goes with it.
+final class SnapshotRun {
+    let status: Int32
+    let output: String
+    let error: String
+    let duration: Duration
+    private let folder: URL
+
+    /// Runs the command on `video`.
+    init(_ video: String, _ arguments: String...) throws {
+        folder = FileManager.default.temporaryDirectory.appending(path: "pictures-\(UUID().uuidString.lowercased())")
+        let start = ContinuousClock.now
+        let run = try CommandRun(["snapshot", video, "-o", folder.path] + arguments)
+        duration = start.duration(to: .now)
+        (status, output, error) = (run.status, run.output, run.error)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(at: folder)
+    }
+
+    /// The names of the files that it wrote, by their numbers.
+    var names: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return names.sorted { $0.compare($1, options: .numeric) == .orderedAscending }
+    }
+
+    /// The pictures, in the order of their numbers.
+    var pictures: [Data] {
+        get throws { try names.map { try Data(contentsOf: folder.appending(path: $0)) } }
+    }
+
+    /// The numbers of the frames that the pictures show.
+    var frames: [Int?] {
+        get throws { try pictures.map { try FrameCode.read($0) } }
+    }
+
+    /// The members of its report.
+    var report: [[String: Any]] {
+        get throws {
+            let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
+            return try #require(object?["pictures"] as? [[String: Any]], "\(output)")
+        }
+    }
+
+    /// Checks that it failed with that status, one sentence and nothing else.
+    func expectFailure(_ status: Int32, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(self.status == status, "\(error)", sourceLocation: sourceLocation)
+        #expect(output == "", sourceLocation: sourceLocation)
+        #expect(
+            error.wholeMatch(of: /vignette: [^\n]+\.\n/) != nil,
+            "not one sentence: \(error)",
+            sourceLocation: sourceLocation
+        )
+        #expect(names.isEmpty, sourceLocation: sourceLocation)
+    }
+}
