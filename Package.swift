@@ -144,6 +144,11 @@ let package = Package(
             swiftSettings: common
         ),
         .testTarget(
+            name: "TaskTests",
+            dependencies: ["Model", "UseCases", nioCore],
+            swiftSettings: common
+        ),
+        .testTarget(
             name: "RendererTests",
             dependencies: [
                 "Model", "RenderProtocol", "Renderers", "MisbehavingRenderer", "video-renderer", logging,

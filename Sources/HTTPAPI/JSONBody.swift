@@ -54,3 +54,17 @@ enum JSONBody {
         }
     }
 }
+
+extension KeyedDecodingContainer {
+    /// Stands before the library's own: that does not name the member whose number is not a whole one.
+    func decodeIfPresent(_ type: Int.Type, forKey key: Key) throws -> Int? {
+        guard contains(key), try !decodeNil(forKey: key) else { return nil }
+        do {
+            return try decode(type, forKey: key)
+        } catch let error as DecodingError {
+            throw error
+        } catch {
+            throw DecodingError.dataCorruptedError(forKey: key, in: self, debugDescription: "\(error)")
+        }
+    }
+}

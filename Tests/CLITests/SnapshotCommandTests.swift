@@ -9,16 +9,16 @@ extension CLISuite {
     @Suite("vignette snapshot")
     struct SnapshotCommandTests {
         /// 20 seconds at 5 frames a second, a keyframe every 2 seconds.
-        private static let clip = Result {
-            let options = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-g", "10"]
-            return try ClipMaker().clip("clip.mp4", frames: 100, rate: 5, options)
-        }
+        private let clip: Clip
 
-        private func clip() throws -> Clip { try Self.clip.get() }
+        init() throws {
+            let options = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-g", "10"]
+            clip = try ClipMaker().clip("clip.mp4", frames: 100, rate: 5, options)
+        }
 
         @Test("--dots gives the exact frames, in the order of their instants")
         func dots() throws {
-            let run = try SnapshotRun(try clip().path, "--dots", "9,1,5.25")
+            let run = try SnapshotRun(clip.path, "--dots", "9,1,5.25")
             #expect(run.status == 0, "\(run.error)")
             #expect(run.names == ["0.jpg", "1.jpg", "2.jpg"])
             #expect(try run.frames == [5, 26, 45])
@@ -28,21 +28,21 @@ extension CLISuite {
 
         @Test("dots past the end give the last frame")
         func pastEnd() throws {
-            let run = try SnapshotRun(try clip().path, "--dots", "1,20,500")
+            let run = try SnapshotRun(clip.path, "--dots", "1,20,500")
             #expect(run.status == 0, "\(run.error)")
             #expect(try run.frames == [5, 99, 99])
         }
 
         @Test("--time gives a picture at each multiple of the interval")
         func time() throws {
-            let run = try SnapshotRun(try clip().path, "--time", "2.5", "--tolerance", "0")
+            let run = try SnapshotRun(clip.path, "--time", "2.5", "--tolerance", "0")
             #expect(run.status == 0, "\(run.error)")
             #expect(try run.frames == [0, 12, 25, 37, 50, 62, 75, 87])
         }
 
         @Test("--quantity gives so many pictures, evenly spaced, numbered in their order")
         func quantity() throws {
-            let run = try SnapshotRun(try clip().path, "--quantity", "12", "--tolerance", "0")
+            let run = try SnapshotRun(clip.path, "--quantity", "12", "--tolerance", "0")
             #expect(run.status == 0, "\(run.error)")
             #expect(run.names == (0..<12).map { "\($0).jpg" })
             #expect(try run.frames == (0..<12).map { $0 * 100 / 12 })
@@ -50,14 +50,14 @@ extension CLISuite {
 
         @Test("--tolerance lets the nearest keyframe stand in")
         func tolerance() throws {
-            #expect(try SnapshotRun(try clip().path, "--dots", "3.2,7.2", "--tolerance", "1000").frames == [20, 40])
-            #expect(try SnapshotRun(try clip().path, "--dots", "3.2,7.2", "--tolerance", "500").frames == [16, 36])
+            #expect(try SnapshotRun(clip.path, "--dots", "3.2,7.2", "--tolerance", "1000").frames == [20, 40])
+            #expect(try SnapshotRun(clip.path, "--dots", "3.2,7.2", "--tolerance", "500").frames == [16, 36])
         }
 
         @Test("--max-length bounds the longer side, and never enlarges")
         func maxLength() throws {
             for (length, width, height) in [("80", 80, 48), ("1000", ClipMaker.width, ClipMaker.height)] {
-                let run = try SnapshotRun(try clip().path, "--dots", "1", "--max-length", length)
+                let run = try SnapshotRun(clip.path, "--dots", "1", "--max-length", length)
                 let picture = try JPEGDecoder().decode(try #require(try run.pictures.first), limit: 1 << 20)
                 #expect(picture.width == width)
                 #expect(picture.height == height)
@@ -66,7 +66,7 @@ extension CLISuite {
 
         @Test("--report tells what each picture shows, as one JSON object")
         func report() throws {
-            let run = try SnapshotRun(try clip().path, "--dots", "1.5,4", "--report")
+            let run = try SnapshotRun(clip.path, "--dots", "1.5,4", "--report")
             #expect(run.status == 0, "\(run.error)")
             let report = try run.report
             #expect(report.map { $0["index"] as? Int } == [0, 1])
@@ -116,7 +116,7 @@ extension CLISuite {
         )
         func usage(_ arguments: [String]) throws {
             let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-            let run = try CommandRun(["snapshot", try clip().path, "-o", folder] + arguments)
+            let run = try CommandRun(["snapshot", clip.path, "-o", folder] + arguments)
             #expect(run.status == 64, "\(run.error)")
             #expect(run.output == "")
             #expect(run.error.hasPrefix("Error: "), "\(run.error)")
@@ -127,7 +127,7 @@ extension CLISuite {
         func output() throws {
             let maker = try ClipMaker()
             let file = try maker.file("taken", Data())
-            let run = try CommandRun(["snapshot", try clip().path, "--dots", "1", "-o", "\(file)/pictures"])
+            let run = try CommandRun(["snapshot", clip.path, "--dots", "1", "-o", "\(file)/pictures"])
             #expect(run.status == 1, "\(run.error)")
             #expect(run.error.wholeMatch(of: /vignette: [^\n]+\.\n/) != nil, "not one sentence: \(run.error)")
         }

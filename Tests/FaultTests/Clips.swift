@@ -4,22 +4,22 @@ import Foundation
 import NIOHTTP1
 import TestSupport
 
-/// The videos of these tests, made once.
+/// The videos of these tests, each made anew and gone with its last user.
 enum Clips {
     /// 20 seconds, small, a keyframe a second.
-    static let short = Result {
+    static func short() throws -> Clip {
         let options = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "20", "-g", "5"]
         return try ClipMaker().clip("short.mp4", frames: 100, rate: 5, options)
     }
 
     /// 20 seconds, large, a keyframe every 5 seconds: a task that a kill is likely to hit.
-    static let middling = Result {
+    static func middling() throws -> Clip {
         let options = ["-vf", "scale=1280:-2:flags=neighbor", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "20"]
         return try ClipMaker().clip("middling.mp4", frames: 100, rate: 5, options + ["-g", "25"])
     }
 
     /// 101 seconds whose only keyframe is the first: exact frames of it are work for seconds.
-    static let long = Result {
+    static func long() throws -> Clip {
         let options = ["-vf", "scale=1280:-2:flags=neighbor", "-c:v", "libx264", "-preset", "ultrafast", "-crf", "20"]
         return try ClipMaker().clip("long.mp4", frames: 1010, rate: 10, options + ["-g", "2000"])
     }

@@ -12,7 +12,7 @@ extension FaultSuite {
         func randomKills() async throws {
             let kills = Proof.count(sample: 3, full: 20)
             let hint = "seed \(Proof.seed)"
-            let clip = try Clips.middling.get()
+            let clip = try Clips.middling()
             let server = try ServerProcess()
             defer { server.remove() }
             try await server.start()
@@ -96,7 +96,7 @@ extension FaultSuite {
 
         @Test("an upload that was acknowledged can be confirmed after a kill")
         func killBeforeConfirmation() async throws {
-            let clip = try Clips.short.get()
+            let clip = try Clips.short()
             try await ServerProcess.with { server in
                 let client = try server.client()
                 let created = try await client.send(.POST, "/v1.0/{project}/asset", json: Customer.asset)

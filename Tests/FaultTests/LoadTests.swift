@@ -11,7 +11,7 @@ extension FaultSuite {
         @Test("many tasks at once all succeed, lists stay quick meanwhile, and memory does not grow")
         func manyTasks() async throws {
             let count = Proof.count(sample: 100, full: 1000)
-            let clip = try Clips.short.get()
+            let clip = try Clips.short()
             try await ServerProcess.with { server in
                 let client = try server.client()
                 let asset = try await client.upload(try clip.bytes)

@@ -31,7 +31,7 @@ extension FaultSuite {
 
         /// Orders a long task, does `deed` in the middle of it, and checks that it succeeds all the same.
         private func interrupted(_ deed: (ServerProcess) async throws -> Void) async throws {
-            let clip = try Clips.long.get()
+            let clip = try Clips.long()
             try await ServerProcess.with { server in
                 let client = try server.client()
                 let asset = try await client.upload(try clip.bytes)

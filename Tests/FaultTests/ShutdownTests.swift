@@ -13,7 +13,7 @@ extension FaultSuite {
     struct ShutdownTests {
         @Test("a task in the middle is finished or handed back within the grace period", arguments: [0, 1, 20])
         func task(grace: Int) async throws {
-            let clip = try Clips.long.get()
+            let clip = try Clips.long()
             try await ServerProcess.with(settings: ["shutdown.graceSeconds": "\(grace)"]) { server in
                 let client = try server.client()
                 let asset = try await client.upload(try clip.bytes)
@@ -82,6 +82,7 @@ extension FaultSuite {
             try await ServerProcess.with { server in
                 let second = try ServerProcess(data: server.data)
                 let process = try second.launch()
+                defer { second.kill() }
                 try await eventually("the second server has ended") { !process.isRunning }
                 #expect(process.terminationStatus == 75)
                 #expect(server.tail(1).contains("Another process serves"))

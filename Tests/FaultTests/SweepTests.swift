@@ -10,7 +10,7 @@ extension FaultSuite {
     struct SweepTests {
         @Test("an upload that is not confirmed is removed when its time is up, and a confirmed one stays")
         func unconfirmed() async throws {
-            let clip = try Clips.short.get()
+            let clip = try Clips.short()
             let settings = ["sweep.intervalSeconds": "1", "sweep.unconfirmedSeconds": "2"]
             try await ServerProcess.with(settings: settings) { server in
                 let client = try server.client()
@@ -87,7 +87,7 @@ extension FaultSuite {
 
         @Test("files that nothing refers to are removed when their time is up, and others stay")
         func orphans() async throws {
-            let clip = try Clips.short.get()
+            let clip = try Clips.short()
             let settings = ["sweep.intervalSeconds": "1", "sweep.orphanSeconds": "2"]
             try await ServerProcess.with(settings: settings) { server in
                 let client = try server.client()

@@ -155,7 +155,10 @@ struct AssetReadingTests {
         try await info([(name, value)]).expectError(400, "VOD.10053", field: name)
     }
 
-    @Test("refuses what asset/list alone knows", arguments: [("order", "up"), ("media_type", (0...20).map(String.init).joined(separator: ","))])
+    @Test(
+        "refuses what asset/list alone knows",
+        arguments: [("order", "up"), ("media_type", (0...20).map(String.init).joined(separator: ","))]
+    )
     func listRanges(_ name: String, _ value: String) async throws {
         try await list([(name, value)]).expectError(400, "VOD.10053", field: name)
     }

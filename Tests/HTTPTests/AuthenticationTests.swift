@@ -120,7 +120,9 @@ struct AuthenticationTests {
     func requestIDs() async throws {
         let vod = try Site.current.vod
         var ids: Set<String> = []
-        for path in [Self.path, Self.path, "/v1.0/{project}/asset/details", "/nothing", "/healthz", "/obs/x/y", "/v3/projects"] {
+        for path in [
+            Self.path, Self.path, "/v1.0/{project}/asset/details", "/nothing", "/healthz", "/obs/x/y", "/v3/projects",
+        ] {
             ids.insert(try #require(try await vod.send(.GET, path).headers.first(name: "x-request-id")))
         }
         #expect(ids.count == 7)

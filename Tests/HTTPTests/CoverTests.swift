@@ -41,7 +41,8 @@ struct CoverTests {
     @Test(
         "looks at the path of the address alone",
         arguments: [
-            "\n      %@", "%@ \t\r\n", "%@?x=1&y=/asset", "%@#part", "https://cdn.example.org:99@PATH", "ftp://other@PATH",
+            "\n      %@", "%@ \t\r\n", "%@?x=1&y=/asset", "%@#part", "https://cdn.example.org:99@PATH",
+            "ftp://other@PATH",
             "HTTP://x@ESCAPED",
         ]
     )
@@ -87,7 +88,10 @@ struct CoverTests {
 
     @Test(
         "refuses bodies without an address",
-        arguments: ["{}", #"{"thumbnailUrl":""}"#, #"{"thumbnailUrl":" \n"}"#, #"{"thumbnailUrl":7}"#, #"{"thumbnailUrl":null}"#]
+        arguments: [
+            "{}", #"{"thumbnailUrl":""}"#, #"{"thumbnailUrl":" \n"}"#, #"{"thumbnailUrl":7}"#,
+            #"{"thumbnailUrl":null}"#,
+        ]
     )
     func noAddress(_ body: String) async throws {
         let answer = try await Site.current.vod.send(.PUT, "/v1.0/{project}/asset/cover", body: Data(body.utf8))

@@ -65,7 +65,10 @@ struct CreationTests {
             (#""auto_encrypt":-1"#, "auto_encrypt"),
             (#""auto_preheat":"2""#, "auto_preheat"),
             (#""subtitles":[{"id":9,"type":"SRT","language":"EN"}]"#, "subtitles.id"),
-            (#""subtitles":[{"id":1,"type":"SRT","language":"EN"},{"id":1,"type":"SRT","language":"CN"}]"#, "subtitles.id"),
+            (
+                #""subtitles":[{"id":1,"type":"SRT","language":"EN"},{"id":1,"type":"SRT","language":"CN"}]"#,
+                "subtitles.id"
+            ),
             (#""subtitles":[{"id":1,"type":"VTT","language":"EN"}]"#, "subtitles.type"),
             (#""subtitles":[{"id":1,"type":"SRT","language":"FR"}]"#, "subtitles.language"),
             (#""subtitles":[{"id":1,"type":"SRT","language":"EN","md5":"x"}]"#, "subtitles.md5"),

@@ -75,7 +75,10 @@ struct MultipartTests {
         let (first, second) = (Data("first".utf8), Data("second".utf8))
         _ = try await upload.send(.PUT, part: 1, first)
         _ = try await upload.send(.PUT, part: 2, second)
-        for list in [[(1, second), (2, second)], [(1, first), (3, second)], [(2, second), (1, first)], [(1, first), (1, first)], []] {
+        for list in [
+            [(1, second), (2, second)], [(1, first), (3, second)], [(2, second), (1, first)], [(1, first), (1, first)],
+            [],
+        ] {
             let answer = try await upload.send(.POST, Upload.list(list))
             #expect(answer.status == 400)
             #expect(answer.objectError == "InvalidPart", "\(answer)")
@@ -110,7 +113,8 @@ struct MultipartTests {
         let address = try await upload.authority("PUT", part: 1).text("sign_str")
         let body = Data("x".utf8)
         for url in [
-            address.replacing("partNumber=1", with: "partNumber=2"), address.replacing(upload.id, with: "0" + upload.id.dropFirst()),
+            address.replacing("partNumber=1", with: "partNumber=2"),
+            address.replacing(upload.id, with: "0" + upload.id.dropFirst()),
             address.replacing("/obs/", with: "/obs/x"), address + "&uploads",
         ] where url != address {
             let answer = try await Answer.of(.PUT, url, body: body)
@@ -140,7 +144,11 @@ struct MultipartTests {
         for key in ["video.mp4", "asset/\(asset)/../x.mp4", "asset/\(asset)/other.mp4", "asset//video.mp4/x"] {
             try await ask([whole[0], whole[1], ("object_key", key)]).expectError(400, "VOD.10053", field: "object_key")
         }
-        try await ask(whole + [("part_number", "0"), ("upload_id", "u")]).expectError(400, "VOD.10053", field: "part_number")
+        try await ask(whole + [("part_number", "0"), ("upload_id", "u")]).expectError(
+            400,
+            "VOD.10053",
+            field: "part_number"
+        )
         try await ask(whole + [("part_number", "10001"), ("upload_id", "u")])
             .expectError(400, "VOD.10053", field: "part_number")
         let unknown = [whole[0], whole[1], ("object_key", "asset/\(String(repeating: "0", count: 32))/video.mp4")]

@@ -47,8 +47,8 @@ struct OperationsTests {
             var path = ""
             var operations: [(String, String)] = []
             for line in try description.split(separator: "\n") {
-                if let match = line.wholeMatch(of: /  (\/\S*):/) { path = String(match.1) }
-                if let match = line.wholeMatch(of: /    (get|put|post|delete|head):/) {
+                if let match = line.wholeMatch(of: #/\ \ (/\S*):/#) { path = String(match.1) }
+                if let match = line.wholeMatch(of: #/\ {4}(get|put|post|delete|head):/#) {
                     operations.append((match.1.uppercased(), path))
                 }
             }

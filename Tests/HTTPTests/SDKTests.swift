@@ -43,7 +43,9 @@ struct SDKTests {
             let process = Process()
             process.executableURL = URL(filePath: python)
             process.arguments = arguments
-            process.environment = ["PATH": "/usr/bin:/bin", "SDK_HOME": site.server.data.path, "PYTHONDONTWRITEBYTECODE": "1"]
+            process.environment = [
+                "PATH": "/usr/bin:/bin", "SDK_HOME": site.server.data.path, "PYTHONDONTWRITEBYTECODE": "1",
+            ]
             process.standardOutput = output
             process.standardError = output
             process.standardInput = FileHandle.nullDevice

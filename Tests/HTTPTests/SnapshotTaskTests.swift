@@ -148,6 +148,7 @@ struct SnapshotTaskTests {
         arguments: [
             ("{}", "type"), (#"{"type":"every"}"#, "type"), (#"{"type":1}"#, "type"),
             (#"{"type":"time","time":-1}"#, "time"), (#"{"type":"time","time":101}"#, "time"),
+            (#"{"type":"time","time":1.5}"#, "time"),
             (#"{"type":"quantity"}"#, "quantity"), (#"{"type":"quantity","quantity":0}"#, "quantity"),
             (#"{"type":"quantity","quantity":11}"#, "quantity"),
             (#"{"type":"quantity","quantity":1,"quantity_time":-1}"#, "quantity_time"),

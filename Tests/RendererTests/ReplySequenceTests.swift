@@ -52,6 +52,8 @@ struct ReplySequenceTests {
         #expect(!accepts(.media(.sample, owed: 1), done(0)))
         #expect(!accepts(.media(.sample, owed: 1), picture(0), done(2)))
         #expect(!accepts(.media(.sample, owed: 2), picture(0), done(1)))
+        #expect(accepts(.media(.sample, owed: 2), picture(0), done(1, notes: ["The end is damaged."])))
+        #expect(!accepts(.media(.sample, owed: 2), done(0, notes: ["The end is damaged."])))
     }
 
     @Test("hold pictures to their size and form")

@@ -67,6 +67,26 @@ extension CatalogueConformance {
         #expect(try await catalogue.claim(at: 3)?.source == outcome.source)
     }
 
+    func passesOverWhatWasFoundInAnEarlierVideo(_ catalogue: any Catalogue) async throws {
+        let asset = Sample.asset("one")
+        try await catalogue.fill(asset, tasks: [Sample.task("a", of: asset), Sample.task("b", of: asset, created: 1)])
+        try await catalogue.put([.video: Sample.blob("old")], on: asset)
+        let first = try #require(try await catalogue.claim(at: 1)).claim
+        let second = try #require(try await catalogue.claim(at: 1)).claim
+        try await catalogue.put([.video: Sample.blob("new")], on: asset)
+
+        var outcome = TaskOutcome(pictures: [Sample.picture(0, "p0")])
+        outcome.media = Sample.media
+        outcome.cover = .init(blob: Sample.blob("p0"), replaces: true)
+        #expect(try await catalogue.publish(outcome, of: first, now: Sample.at(8)) == [])
+        let media = Sample.media
+        #expect(try await catalogue.fail(second, with: Sample.damaged, media: media, assetState: nil, now: Sample.at(9)))
+
+        let record = try #require(try await catalogue.record(asset))
+        #expect(record.asset.media == nil && record.files == [.video: Sample.blob("new")])
+        #expect(try await catalogue.task(first.task, in: asset.project)?.pictureCount == 1)
+    }
+
     func changesNothingAfterALostLease(_ catalogue: any Catalogue) async throws {
         let asset = Sample.asset("one")
         try await catalogue.fill(asset, tasks: [Sample.task("t", of: asset)])

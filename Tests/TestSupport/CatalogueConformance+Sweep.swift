@@ -37,6 +37,21 @@ extension CatalogueConformance {
         #expect(try await found(limit: 9).contains("pulling"))
     }
 
+    func deletesOnlyUnconfirmedAssets(_ catalogue: any Catalogue) async throws {
+        let asset = Sample.asset("one", state: .creating)
+        try await catalogue.fill(asset)
+        try await catalogue.put([.uploadedVideo: Sample.blob("v")], on: asset)
+        #expect(try await catalogue.deleteUnconfirmedAsset(asset.id, modifiedBefore: Sample.at(0)) == nil, "too young")
+        #expect(try await catalogue.deleteUnconfirmedAsset(ID("none"), modifiedBefore: Sample.at(9)) == nil)
+        #expect(try await catalogue.deleteUnconfirmedAsset(asset.id, modifiedBefore: Sample.at(9)) == [ID("v")])
+        #expect(try await catalogue.record(asset) == nil)
+
+        let confirmed = Sample.asset("two")
+        try await catalogue.insert(confirmed, tasks: [])
+        #expect(try await catalogue.deleteUnconfirmedAsset(confirmed.id, modifiedBefore: Sample.at(9)) == nil)
+        #expect(try await catalogue.record(confirmed) != nil)
+    }
+
     func findsStaleUploads(_ catalogue: any Catalogue) async throws {
         let asset = Sample.asset("one")
         try await catalogue.fill(asset)

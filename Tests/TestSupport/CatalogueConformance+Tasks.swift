@@ -149,4 +149,23 @@ extension CatalogueConformance {
         _ = try await catalogue.deleteSnapshotTasks([ID("c")], of: nil, in: asset.project)
         #expect(try await status() == SnapshotStatus.none)
     }
+
+    func tellsNewestSuccessfulTasks(_ catalogue: any Catalogue) async throws {
+        let asset = Sample.asset("one")
+        func task(_ id: String, _ instants: SnapshotSpec.Instants, _ created: Double) -> RenderTask {
+            let order = SnapshotOrder(spec: SnapshotSpec(instants: instants), coverPosition: nil)
+            return Sample.task(id, of: asset, work: .snapshots(order), created: created)
+        }
+        let tasks = [
+            task("dots-1", .at([1]), 0), task("even", .evenly(count: 3), 1), task("dots-2", .at([2]), 2),
+            task("failed", .at([3]), 3), task("waiting", .every(milliseconds: 5), 4),
+        ]
+        try await catalogue.fill(asset, tasks: tasks)
+        for second in 0..<3 { _ = try await catalogue.finish(at: Double(second * 10 + 10)) }
+        let claim = try #require(try await catalogue.claim(at: 50)).claim
+        _ = try await catalogue.fail(claim, with: Sample.damaged, media: nil, assetState: nil, now: Sample.at(51))
+        let newest = try await catalogue.newestSuccessfulTasks(of: asset.id, in: asset.project)
+        #expect(newest.map(\.id) == [ID("even"), ID("dots-2")])
+        #expect(try await catalogue.newestSuccessfulTasks(of: asset.id, in: Sample.otherProject.id).isEmpty)
+    }
 }

@@ -36,6 +36,21 @@ extension CatalogueConformance {
         #expect(try await catalogue.referenced(among: [ID("x")]).isEmpty)
     }
 
+    func dropsTheUploadsOfAnAsset(_ catalogue: any Catalogue) async throws {
+        let asset = Sample.asset("one")
+        let other = Sample.asset("two")
+        try await catalogue.fill(asset)
+        try await catalogue.insert(other, tasks: [])
+        for (id, owner) in [("a", asset), ("b", asset), ("c", other)] {
+            try await catalogue.insert(upload(id, of: owner))
+            _ = try await catalogue.save(part(1, "p-" + id), of: ID(id))
+        }
+        #expect(Set(try await catalogue.deleteMultipartUploads(of: asset.id)) == [ID("p-a"), ID("p-b")])
+        #expect(try await catalogue.multipartUpload(ID("a")) == nil)
+        #expect(try await catalogue.multipartUpload(ID("c")) != nil)
+        #expect(try await catalogue.deleteMultipartUploads(of: asset.id).isEmpty)
+    }
+
     func deletesUploads(_ catalogue: any Catalogue) async throws {
         let asset = Sample.asset("one")
         try await catalogue.fill(asset)

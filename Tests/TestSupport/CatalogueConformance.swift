@@ -9,13 +9,14 @@ package struct CatalogueConformance {
         case keepsProjectsInOrder, deletesOnlyEmptyProjects, keepsUsers, keepsAccessKeys, keepsTokens
         case keepsAssets, separatesProjects, listsAssetsInOrder, filtersAssets, searchesText, filtersByState
         case findsEqualVideos, changesAssets, rollsBackAFailedChange, ordersConcurrentChanges, deletesAssets
-        case keepsUploads, returnsReplacedParts, deletesUploads
+        case keepsUploads, returnsReplacedParts, deletesUploads, dropsTheUploadsOfAnAsset
         case listsSnapshotTasks, listsPictures, findsFilesByName, deletesFinishedSnapshotTasks, keepsSharedBlobs
-        case tellsSnapshotStatus
+        case tellsSnapshotStatus, tellsNewestSuccessfulTasks
         case claimsInOrder, claimsByLane, claimsLapsedLeases, fencesLostClaims, honoursALapsedLeaseUntilItIsTaken
         case renewsClaims, retries, releases, releasesAll, countsTheQueue, claimsEachTaskOnce
         case publishes, replacesCoversOnRequest, publishesAPull, changesNothingAfterALostLease, fails
-        case findsUnconfirmedAssets, findsStaleUploads, tellsReferencedBlobs, answersPing
+        case passesOverWhatWasFoundInAnEarlierVideo
+        case findsUnconfirmedAssets, deletesOnlyUnconfirmedAssets, findsStaleUploads, tellsReferencedBlobs, answersPing
     }
 
     private let make: @Sendable () async throws -> any Catalogue
@@ -53,12 +54,14 @@ package struct CatalogueConformance {
         case .keepsUploads: keepsUploads
         case .returnsReplacedParts: returnsReplacedParts
         case .deletesUploads: deletesUploads
+        case .dropsTheUploadsOfAnAsset: dropsTheUploadsOfAnAsset
         case .listsSnapshotTasks: listsSnapshotTasks
         case .listsPictures: listsPictures
         case .findsFilesByName: findsFilesByName
         case .deletesFinishedSnapshotTasks: deletesFinishedSnapshotTasks
         case .keepsSharedBlobs: keepsSharedBlobs
         case .tellsSnapshotStatus: tellsSnapshotStatus
+        case .tellsNewestSuccessfulTasks: tellsNewestSuccessfulTasks
         case .claimsInOrder: claimsInOrder
         case .claimsByLane: claimsByLane
         case .claimsLapsedLeases: claimsLapsedLeases
@@ -75,7 +78,9 @@ package struct CatalogueConformance {
         case .publishesAPull: publishesAPull
         case .changesNothingAfterALostLease: changesNothingAfterALostLease
         case .fails: fails
+        case .passesOverWhatWasFoundInAnEarlierVideo: passesOverWhatWasFoundInAnEarlierVideo
         case .findsUnconfirmedAssets: findsUnconfirmedAssets
+        case .deletesOnlyUnconfirmedAssets: deletesOnlyUnconfirmedAssets
         case .findsStaleUploads: findsStaleUploads
         case .tellsReferencedBlobs: tellsReferencedBlobs
         case .answersPing: answersPing

@@ -7,7 +7,7 @@ import TestSupport
 /// A connection over which a test sends exactly the bytes it wants.
 ///
 /// Its calls block: use it within ``blocking(_:)``.
-struct RawConnection: ~Copyable {
+final class RawConnection {
     private let socket: CInt
 
     init(to address: String) throws {
@@ -34,7 +34,7 @@ struct RawConnection: ~Copyable {
 
     func send(_ bytes: Data) {
         bytes.withUnsafeBytes { buffer in
-            _ = Glibc.send(socket, buffer.baseAddress, buffer.count, CInt(MSG_NOSIGNAL.rawValue))
+            _ = Glibc.send(socket, buffer.baseAddress, buffer.count, CInt(MSG_NOSIGNAL))
         }
     }
 

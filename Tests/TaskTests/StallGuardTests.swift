@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+import NIOCore
+import Testing
+import UseCases
+
+@Suite("A sender")
+struct StallGuardTests {
+    /// Bytes, then silence until the end of the test where `ends` is false.
+    private func sender(_ count: Int, ends: Bool) -> AsyncThrowingStream<ByteBuffer, any Error> {
+        let (stream, continuation) = AsyncThrowingStream<ByteBuffer, any Error>.makeStream()
+        for _ in 0..<count { continuation.yield(ByteBuffer(string: "x")) }
+        if ends { continuation.finish() }
+        return stream
+    }
+
+    @Test("that falls silent is given up")
+    func stall() async throws {
+        let failure = await #expect(throws: Failure.self) {
+            try await StallGuard(patience: .milliseconds(50)).forEach(of: sender(3, ends: false)) { _ in }
+        }
+        #expect(failure?.code == .deadlineExceeded)
+    }
+
+    @Test("does not stall while its receiver is busy")
+    func slowReceiver() async throws {
+        try await StallGuard(patience: .milliseconds(50)).forEach(of: sender(3, ends: true)) { _ in
+            try await Task.sleep(for: .milliseconds(120))
+        }
+    }
+
+    @Test("is given up when its receiver fails")
+    func failingReceiver() async throws {
+        let failure = await #expect(throws: Failure.self) {
+            try await StallGuard(patience: .seconds(60)).forEach(of: sender(3, ends: false)) { _ in
+                throw Failure(.transient, .storageFull, "full")
+            }
+        }
+        #expect(failure?.code == .storageFull)
+    }
+}
