@@ -122,8 +122,9 @@ package struct MultipartUpload: Sendable, Hashable, Codable {
 package struct Claim: Sendable, Hashable {
     package var task: ID<RenderTask>
     package var attempt: Int
-    /// The video that the claim was made for. What was learnt of it, and a cover made from it, only count while the asset
-    /// still has that video.
+    /// The video that the claim was made for.
+    ///
+    /// What was learnt of it, and a cover made from it, only count while the asset still has that video.
     package var source: BlobKey?
 
     package init(task: ID<RenderTask>, attempt: Int, source: BlobKey? = nil) {

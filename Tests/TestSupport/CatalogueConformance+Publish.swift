@@ -80,7 +80,9 @@ extension CatalogueConformance {
         outcome.cover = .init(blob: Sample.blob("p0"), replaces: true)
         #expect(try await catalogue.publish(outcome, of: first, now: Sample.at(8)) == [])
         let media = Sample.media
-        #expect(try await catalogue.fail(second, with: Sample.damaged, media: media, assetState: nil, now: Sample.at(9)))
+        #expect(
+            try await catalogue.fail(second, with: Sample.damaged, media: media, assetState: nil, now: Sample.at(9))
+        )
 
         let record = try #require(try await catalogue.record(asset))
         #expect(record.asset.media == nil && record.files == [.video: Sample.blob("new")])

@@ -139,8 +139,9 @@ extension VODRoutes {
         return filter
     }
 
-    /// Adds what one status parameter selects; false when nothing can match any more. The values of a parameter are
-    /// alternatives, several parameters must all hold.
+    /// Adds what one status parameter selects; false when nothing can match any more.
+    ///
+    /// The values of a parameter are alternatives, several parameters must all hold.
     private func narrow(
         _ filter: inout AssetFilter,
         by parameter: String,

@@ -122,8 +122,11 @@ struct Server {
         let application = Application(
             router: HTTPAPI.router(for: surface),
             server: .http1(configuration: .init(idleTimeout: .seconds(75))),
-            configuration: .init(address: .hostname(listen.host, port: listen.port), serverName: "vignette",
-                availableConnectionsDelegate: .maximum(settings.integer(.connections), logger: logger)),
+            configuration: .init(
+                address: .hostname(listen.host, port: listen.port),
+                serverName: "vignette",
+                availableConnectionsDelegate: .maximum(settings.integer(.connections), logger: logger)
+            ),
             onServerRunning: { channel in
                 logger.notice("serving", metadata: ["address": "\(channel.localAddress?.description ?? "")"])
             },

@@ -62,14 +62,44 @@ struct Setting: Sendable {
         "folder of the renderers; beside vignette if empty"
     )
     static let concurrency = Setting("renderers.concurrency", .integer(0), "renders at once; 0: one for each core")
-    static let recycle = Setting("renderers.recycle", .integer(10_000), "renders after which a zygote is replaced", atLeast: 1)
+    static let recycle = Setting(
+        "renderers.recycle",
+        .integer(10_000),
+        "renders after which a zygote is replaced",
+        atLeast: 1
+    )
     static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source", atLeast: 1)
     static let pictures = Setting("limits.pictures", .integer(2000), "pictures of one task", atLeast: 1)
-    static let deadline = Setting("limits.videoSeconds", .integer(20), "seconds for a render, and 5 more a picture", atLeast: 1)
-    static let memory = Setting("limits.memoryMegabytes", .integer(2048), "address space of a render, in MiB", atLeast: 256)
-    static let uploadBytes = Setting("limits.uploadBytes", .integer(100 << 30), "bytes of an uploaded video", atLeast: 1)
-    static let uploadStall = Setting("limits.uploadStallSeconds", .integer(30), "seconds an upload may stand still", atLeast: 1)
-    static let uploadLifetime = Setting("addresses.uploadSeconds", .integer(3600), "seconds an upload address holds", atLeast: 1)
+    static let deadline = Setting(
+        "limits.videoSeconds",
+        .integer(20),
+        "seconds for a render, and 5 more a picture",
+        atLeast: 1
+    )
+    static let memory = Setting(
+        "limits.memoryMegabytes",
+        .integer(2048),
+        "address space of a render, in MiB",
+        atLeast: 256
+    )
+    static let uploadBytes = Setting(
+        "limits.uploadBytes",
+        .integer(100 << 30),
+        "bytes of an uploaded video",
+        atLeast: 1
+    )
+    static let uploadStall = Setting(
+        "limits.uploadStallSeconds",
+        .integer(30),
+        "seconds an upload may stand still",
+        atLeast: 1
+    )
+    static let uploadLifetime = Setting(
+        "addresses.uploadSeconds",
+        .integer(3600),
+        "seconds an upload address holds",
+        atLeast: 1
+    )
     static let connections = Setting("limits.connections", .integer(1024), "connections at once", atLeast: 1)
     static let fetchEnabled = Setting("fetch.enabled", .flag(false), "whether videos may be pulled by address")
     static let fetchAllow = Setting("fetch.allow", .text(""), "HOST:PORT,... exempt from the address guard")
@@ -79,7 +109,8 @@ struct Setting: Sendable {
     static let leaseSeconds = Setting(
         "tasks.leaseSeconds",
         .integer(30),
-        "seconds after which a silent runner loses its task", atLeast: 3
+        "seconds after which a silent runner loses its task",
+        atLeast: 3
     )
     static let sweepInterval = Setting("sweep.intervalSeconds", .integer(600), "seconds between two sweeps", atLeast: 1)
     static let sweepUnconfirmed = Setting(
@@ -100,7 +131,8 @@ struct Setting: Sendable {
 
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, concurrency, recycle, pixels, pictures,
-        deadline, memory, uploadBytes, connections, uploadStall, uploadLifetime, fetchEnabled, fetchAllow, fetchBytes, domain,
+        deadline, memory, uploadBytes, connections, uploadStall, uploadLifetime, fetchEnabled, fetchAllow, fetchBytes,
+        domain,
         grace, leaseSeconds, sweepInterval, sweepUnconfirmed, sweepMultipart, sweepOrphans,
     ]
 }

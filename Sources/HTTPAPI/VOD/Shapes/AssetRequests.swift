@@ -33,7 +33,12 @@ struct SubtitleShape: Decodable {
         guard (1...8).contains(id) else { throw Failure.invalid("subtitles.id") }
         guard type == "SRT" else { throw Failure.invalid("subtitles.type") }
         guard language == "CN" || language == "EN" else { throw Failure.invalid("subtitles.language") }
-        return Subtitle(id: id, language: language, name: try Checked.text(name ?? "", atMost: 128, "subtitles.name"), expectedMD5: try Checked.md5(md5, "subtitles.md5"))
+        return Subtitle(
+            id: id,
+            language: language,
+            name: try Checked.text(name ?? "", atMost: 128, "subtitles.name"),
+            expectedMD5: try Checked.md5(md5, "subtitles.md5")
+        )
     }
 }
 
