@@ -168,7 +168,10 @@ let package = Package(
         ),
         .testTarget(
             name: "FaultTests",
-            dependencies: ["TestSupport", "vignette", "video-renderer", asyncHTTPClient, nioCore, nioHTTP1],
+            dependencies: [
+                "TestSupport", "vignette", "video-renderer", "MisbehavingRenderer",
+                asyncHTTPClient, grdb, nioCore, nioHTTP1,
+            ],
             swiftSettings: common
         ),
         .testTarget(

@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 /// Tokens: signing in with a password, and using what one gets.
-@Suite(.server(["iam.domain": "acme"]))
+///
+/// One after the other, because one revokes what was made meanwhile.
+@Suite(.server(["iam.domain": "acme"]), .serialized)
 struct TokenTests {
     /// A user of the first project with this password.
     private func user() async throws -> (name: String, id: String) {

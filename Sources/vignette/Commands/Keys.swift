@@ -30,13 +30,11 @@ struct Keys: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try Installation(try await options.settings())
-            try await failing {
-                let (key, secret) = try await installation.accounts.createKey(for: ID(project))
-                if json {
-                    print(try vignette.json(Created(accessKey: key.id.text, secretKey: secret, projectId: project)))
-                } else {
-                    print("access key  \(key.id)\nsecret key  \(secret)\nproject     \(key.project)")
-                }
+            let (key, secret) = try await installation.accounts.createKey(for: ID(project))
+            if json {
+                print(try vignette.json(Created(accessKey: key.id.text, secretKey: secret, projectId: project)))
+            } else {
+                print("access key  \(key.id)\nsecret key  \(secret)\nproject     \(key.project)")
             }
         }
     }

@@ -22,13 +22,11 @@ struct Projects: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try Installation(try await options.settings())
-            try await failing {
-                guard try await installation.catalogue.project(ID(id)) == nil else {
-                    throw Failure(.caller, .stateConflict, "There is a project \(id) already.")
-                }
-                let project = try await installation.accounts.project(ID(id), name: name)
-                print("\(project.id)\t\(project.name)")
+            guard try await installation.catalogue.project(ID(id)) == nil else {
+                throw Failure(.caller, .stateConflict, "There is a project \(id) already.")
             }
+            let project = try await installation.accounts.project(ID(id), name: name)
+            print("\(project.id)\t\(project.name)")
         }
     }
 
@@ -53,16 +51,7 @@ struct Projects: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try Installation(try await options.settings())
-            try await failing { try await installation.catalogue.deleteProject(ID(id)) }
+            try await installation.catalogue.deleteProject(ID(id))
         }
-    }
-}
-
-/// Runs the body of a command; a failure ends it with one sentence and its exit code.
-func failing(_ body: () async throws -> Void) async throws {
-    do {
-        try await body()
-    } catch let failure as Failure {
-        throw Exit.with(failure)
     }
 }

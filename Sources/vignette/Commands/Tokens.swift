@@ -38,27 +38,25 @@ struct Tokens: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try Installation(try await options.settings())
-            try await failing {
-                let owner: User? = if let user { try await installation.catalogue.user(ID(user)) } else { nil }
-                guard let id = owner?.project ?? project.map({ ID($0) }) else {
-                    throw Failure(.caller, .projectNotFound, "There is no user \(user ?? "").")
-                }
-                let (token, text) = try await installation.accounts.createToken(for: id, user: owner?.id)
-                let expires = token.expires.formatted(.iso8601)
-                if json {
-                    print(
-                        try vignette.json(
-                            Created(
-                                token: text,
-                                projectId: owner == nil ? id.text : nil,
-                                userId: owner?.id.text,
-                                expiresAt: expires
-                            )
+            let owner: User? = if let user { try await installation.catalogue.user(ID(user)) } else { nil }
+            guard let id = owner?.project ?? project.map({ ID($0) }) else {
+                throw Failure(.caller, .projectNotFound, "There is no user \(user ?? "").")
+            }
+            let (token, text) = try await installation.accounts.createToken(for: id, user: owner?.id)
+            let expires = token.expires.formatted(.iso8601)
+            if json {
+                print(
+                    try vignette.json(
+                        Created(
+                            token: text,
+                            projectId: owner == nil ? id.text : nil,
+                            userId: owner?.id.text,
+                            expiresAt: expires
                         )
                     )
-                } else {
-                    print("token    \(text)\nproject  \(id)\nexpires  \(expires)")
-                }
+                )
+            } else {
+                print("token    \(text)\nproject  \(id)\nexpires  \(expires)")
             }
         }
     }

@@ -28,14 +28,12 @@ struct Users: AsyncParsableCommand {
             guard !passwordStdin || password?.isEmpty == false else {
                 throw ValidationError("There is no password on standard input.")
             }
-            try await failing {
-                let user = try await installation.accounts.saveUser(
-                    named: name,
-                    in: ID(project),
-                    password: password
-                )
-                print("\(user.id)\t\(user.name)\t\(user.project)")
-            }
+            let user = try await installation.accounts.saveUser(
+                named: name,
+                in: ID(project),
+                password: password
+            )
+            print("\(user.id)\t\(user.name)\t\(user.project)")
         }
     }
 
