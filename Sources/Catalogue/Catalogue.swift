@@ -28,6 +28,8 @@ package protocol Catalogue: Sendable {
 
     /// Adds a user, or replaces the one with the same id.
     ///
+    /// A password that differs from the one before ends the user's tokens.
+    ///
     /// - Throws: `stateConflict` when another user has the name, `projectNotFound` when the project is unknown.
     func save(_ user: User) async throws
     func user(_ id: ID<User>) async throws -> User?

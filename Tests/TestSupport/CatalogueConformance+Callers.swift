@@ -56,10 +56,14 @@ extension CatalogueConformance {
 
         ann.name = "Anna"
         ann.project = Sample.otherProject.id
-        ann.password = nil
         try await catalogue.save(ann)
         #expect(try await catalogue.user(ann.id) == ann)
         #expect(try await catalogue.tokens().count == 1, "replacing a user keeps the tokens")
+        ann.password = PasswordHash(salt: Data([1]), key: Data([8]))
+        try await catalogue.save(ann)
+        #expect(try await catalogue.user(ann.id) == ann)
+        #expect(try await catalogue.tokens().isEmpty, "another password ends them")
+        try await catalogue.insert(token("u", user: ann.id))
         let thief = User(id: ID("3"), name: "Bob", project: Sample.project.id, password: nil, created: Sample.at(3))
         await #expect(performing: { try await catalogue.save(thief) }, throws: Failure.has(.stateConflict))
         let lost = User(id: ID("4"), name: "Lost", project: ID("nowhere"), password: nil, created: Sample.at(3))

@@ -43,6 +43,10 @@ extension SQLiteCatalogue {
             guard try !database.exists(other) else {
                 throw Failure(.caller, .stateConflict, "Another user has this name.")
             }
+            let known = try database.row("SELECT * FROM user WHERE id = \(user.id.text)").map(User.init(row:))
+            if let known, known.password != user.password {
+                try database.run("DELETE FROM token WHERE user = \(user.id.text)")
+            }
             let columns: Database.Columns = [
                 ("id", user.id.text), ("name", user.name), ("project", user.project.text),
                 ("passwordSalt", user.password?.salt), ("passwordKey", user.password?.key),
