@@ -163,7 +163,9 @@ let package = Package(
         ),
         .testTarget(
             name: "HTTPTests",
-            dependencies: ["TestSupport", "vignette", "video-renderer", asyncHTTPClient, nioCore, nioHTTP1],
+            dependencies: [
+                "TestSupport", "vignette", "video-renderer", asyncHTTPClient, nioCore, nioHTTP1, nioPosix,
+            ],
             swiftSettings: common
         ),
         .testTarget(

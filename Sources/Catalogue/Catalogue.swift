@@ -137,7 +137,7 @@ package protocol Catalogue: Sendable {
     /// The pictures of a task in ascending order of index, and how many there are in all.
     func pictures(of task: ID<RenderTask>, offset: Int, limit: Int) async throws -> Page<StoredPicture>
     /// One picture, by the names in its address.
-    func picture(_ index: Int, of task: ID<RenderTask>, asset: ID<Asset>) async throws -> StoredPicture?
+    func picture(_ index: Int, of task: ID<RenderTask>, asset: ID<Asset>) async throws -> AddressedPicture?
     /// The blob of the asset in that role, by the names in its address; `nil` unless it is `key`.
     func file(_ role: FileRole, of asset: ID<Asset>, key: BlobKey) async throws -> StoredBlob?
     /// Removes finished snapshot tasks of `project` with their pictures, as far as they exist, are finished, and belong

@@ -118,6 +118,17 @@ package struct MultipartUpload: Sendable, Hashable, Codable {
     }
 }
 
+/// A picture, with the order that it was made for.
+package struct AddressedPicture: Sendable, Hashable {
+    package var picture: StoredPicture
+    package var order: SnapshotOrder
+
+    package init(picture: StoredPicture, order: SnapshotOrder) {
+        self.picture = picture
+        self.order = order
+    }
+}
+
 /// The right to work on a task: its id and the number of the attempt.
 package struct Claim: Sendable, Hashable {
     package var task: ID<RenderTask>

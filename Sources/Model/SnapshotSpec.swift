@@ -30,7 +30,7 @@ package struct SnapshotSpec: Hashable, Sendable, Codable {
     package enum Aspect: String, Hashable, Sendable, Codable {
         /// The display ratio of the source.
         case source
-        /// Exactly 16:9, the source fitted inside and padded with black.
+        /// 16:9, the source fitted inside and padded with black; exact wherever the longer side is a multiple of 16.
         case widescreen
     }
 

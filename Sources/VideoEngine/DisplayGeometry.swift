@@ -79,9 +79,11 @@ struct DisplayGeometry: Hashable {
     }
 
     /// The 16:9 canvas that `size` fits into without being enlarged, no wider than `maxLength`.
+    ///
+    /// A canvas made to hold a small picture has a width that is a multiple of 16, so that its shape is exact.
     private static func widescreen(around size: PixelSize, maxLength: Int?) -> PixelSize {
         let needed = max(size.width, (size.height * 16 + 8) / 9)
-        let width = max(1, min(needed, maxLength ?? .max))
+        let width = max(1, min((needed + 15) / 16 * 16, maxLength ?? .max))
         return PixelSize(width: width, height: PixelSize.scaled(width, 9, 16, atMost: .max))
     }
 }

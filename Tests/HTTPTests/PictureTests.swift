@@ -102,9 +102,7 @@ struct PictureTests {
     func otherKind() async throws {
         let url = try await picture().url.replacing("/dots/", with: "/sample/")
         let status = try await Answer.of(.GET, url).status
-        withKnownIssue("The catalogue finds a picture without looking at the kind of its task.") {
-            #expect(status == 404)
-        }
+        #expect(status == 404)
     }
 
     @Test(

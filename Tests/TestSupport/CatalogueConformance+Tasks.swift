@@ -60,7 +60,9 @@ extension CatalogueConformance {
         #expect(page.items == Array(pictures[9..<11]))
         #expect(page.total == 12)
         #expect(try await catalogue.pictures(of: ID("x"), offset: 0, limit: 2).total == 0)
-        #expect(try await catalogue.picture(3, of: ID("t"), asset: asset.id) == pictures[3])
+        let found = try #require(try await catalogue.picture(3, of: ID("t"), asset: asset.id))
+        #expect(found.picture == pictures[3])
+        #expect(.snapshots(found.order) == Sample.snapshots)
         #expect(try await catalogue.picture(12, of: ID("t"), asset: asset.id) == nil)
         #expect(try await catalogue.picture(3, of: ID("t"), asset: ID("two")) == nil)
     }

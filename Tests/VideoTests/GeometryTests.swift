@@ -71,12 +71,12 @@ struct GeometryTests {
         (PixelSize(width: 720, height: 576), (16, 15), false, nil, .source, PixelSize(width: 768, height: 576)),
         (PixelSize(width: 720, height: 480), (8, 9), false, nil, .source, PixelSize(width: 720, height: 540)),
         (PixelSize(width: 5000, height: 1), (1, 1), false, 100, .source, PixelSize(width: 100, height: 1)),
-        (PixelSize(width: 1, height: 1), (1, 1), false, 480, .widescreen, PixelSize(width: 2, height: 1)),
+        (PixelSize(width: 1, height: 1), (1, 1), false, 480, .widescreen, PixelSize(width: 16, height: 9)),
         (PixelSize(width: 640, height: 480), (0, 1), false, 480, .source, PixelSize(width: 480, height: 360)),
         (PixelSize(width: 640, height: 480), (1, 1000), false, 480, .source, PixelSize(width: 480, height: 360)),
         (PixelSize(width: 640, height: 480), (-4, 3), false, 480, .source, PixelSize(width: 480, height: 360)),
         (PixelSize(width: 1080, height: 1920), (1, 1), false, 480, .widescreen, PixelSize(width: 480, height: 270)),
-        (PixelSize(width: 320, height: 240), (1, 1), false, 480, .widescreen, PixelSize(width: 427, height: 240)),
+        (PixelSize(width: 320, height: 240), (1, 1), false, 480, .widescreen, PixelSize(width: 432, height: 243)),
     ]
 
     @Test("follows from the source's size", arguments: shapes)

@@ -61,8 +61,14 @@ extension SQLiteCatalogue {
         _ index: Int,
         of task: ID<RenderTask>,
         asset: ID<Asset>
-    ) async throws -> StoredPicture? {
-        try await read { database in try database.picture(index, of: task, asset: asset) }
+    ) async throws -> AddressedPicture? {
+        try await read { database in
+            guard let picture = try database.picture(index, of: task, asset: asset),
+                let row = try database.row("SELECT * FROM task WHERE id = \(task.text)"),
+                case .snapshots(let order) = try RenderTask(row: row).work
+            else { return nil }
+            return AddressedPicture(picture: picture, order: order)
+        }
     }
 
     package func file(_ role: FileRole, of asset: ID<Asset>, key: BlobKey) async throws -> StoredBlob? {

@@ -13,16 +13,26 @@ import UseCases
 struct Authenticator: Sendable {
     private static let token = HTTPField.Name("X-Auth-Token")
 
+    /// Bodies of up to this many bytes are read from anyone.
+    private static let smallBody = 64 << 10
+
     let accounts: Accounts
     let now: @Sendable () -> Date
 
-    /// The caller, and the body of the request, which is read only for a token that holds or a key that exists.
+    /// The caller, and the body of the request.
+    ///
+    /// A large body is read only for a token that holds or a key that exists.
     ///
     /// A signature decides when there is one, also beside a token (contract 5).
     ///
     /// - Parameter limit: Most bytes of the body.
     /// - Throws: ``AuthenticationRefusal``, ``VODError/bodyTooLarge``.
     func caller(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
+        var request = request
+        // Some clients do not see an answer that comes while they are still sending.
+        if let length = request.headers[.contentLength].flatMap(Int.init), length <= min(limit, Self.smallBody) {
+            request.body = RequestBody(buffer: try await RequestBodies.collect(request, atMost: limit))
+        }
         guard RequestSignature.isMeant(by: request.headers[.authorization] ?? "") else {
             let caller = try await holder(of: request)
             return (caller, try await RequestBodies.collect(request, atMost: limit))

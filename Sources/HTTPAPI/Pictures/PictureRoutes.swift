@@ -40,7 +40,9 @@ struct PictureRoutes: Sendable {
     private func snapshot(_ request: Request) async throws -> StoredBlob? {
         let path = (request.head.path ?? "").prefix { $0 != "?" }.percentDecoded
         guard let address = SnapshotAddress(path: path) else { return nil }
-        return try await services.catalogue.picture(address.index, of: address.task, asset: address.asset)?.blob
+        let found = try await services.catalogue.picture(address.index, of: address.task, asset: address.asset)
+        guard let found, address.kind == SnapshotAddress.Kind(found.order.spec.instants) else { return nil }
+        return found.picture.blob
     }
 
     private func file(
