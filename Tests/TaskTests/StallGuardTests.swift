@@ -25,8 +25,8 @@ struct StallGuardTests {
 
     @Test("does not stall while its receiver is busy")
     func slowReceiver() async throws {
-        try await StallGuard(patience: .milliseconds(50)).forEach(of: sender(3, ends: true)) { _ in
-            try await Task.sleep(for: .milliseconds(120))
+        try await StallGuard(patience: .seconds(2)).forEach(of: sender(2, ends: true)) { _ in
+            try await Task.sleep(for: .milliseconds(2500))
         }
     }
 
