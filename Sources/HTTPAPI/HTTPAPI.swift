@@ -10,6 +10,7 @@ package enum HTTPAPI {
         let router = Router(context: AppContext.self)
         router.addMiddleware {
             RequestLog()
+            HeadAnswers()
             LastResort()
         }
         VODRoutes(services: services).register(on: router)

@@ -121,4 +121,16 @@ struct PictureTests {
         }
         #expect(answer?.wholeMatch(of: /(?s)HTTP\/1.1 (400|403|404) .*/) != nil, "\(answer ?? "no end")")
     }
+
+    @Test(
+        "answers HEAD without a body, also when it refuses",
+        arguments: ["/obs/p/asset/a/video.mp4", "/asset/a/cover/v/Cover0.jpg", "/v1/nothing", "/healthz"]
+    )
+    func headWithoutBody(_ path: String) async throws {
+        let base = try Site.current.vod.base
+        let connection = try RawConnection(to: base)
+        connection.send("HEAD \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        let answer = try #require(connection.readToEnd())
+        #expect(answer.hasPrefix("HTTP/1.1 ") && answer.hasSuffix("\r\n\r\n"), "\(answer)")
+    }
 }
