@@ -90,3 +90,14 @@ run_tests() {
         fail "the whole output is in $log"
     fi
 }
+
+# run_suites NAME: every suite, in one process after the other. Those in one process run at once, on as many threads as
+# there are cores: suites that wait for programs, decode in place or measure answers would take the threads from under
+# the others.
+run_suites() {
+    local alone=(HTTPTests CLITests RendererTests FaultTests) suite
+    run_tests ".build/$1.log" --skip-build --skip "$(IFS='|' && printf '%s' "${alone[*]}")"
+    for suite in "${alone[@]}"; do
+        run_tests ".build/$1-$suite.log" --skip-build --filter "$suite"
+    done
+}

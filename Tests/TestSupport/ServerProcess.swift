@@ -40,7 +40,7 @@ package final class ServerProcess: Sendable {
     package func start() async throws {
         try FileManager.default.createDirectory(at: data, withIntermediateDirectories: true)
         let process = try launch()
-        let deadline = ContinuousClock.now + .seconds(30)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             if let answer = try? await HTTPClient.shared.get(url: base + "/readyz").get(), answer.status == .ok {
                 return
