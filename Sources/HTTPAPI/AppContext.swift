@@ -31,6 +31,4 @@ package struct AppContext: RequestContext {
 /// A caller whose credentials hold.
 struct Caller: Sendable {
     var project: ID<Project>
-    /// `nil` for an access key or an operator's token.
-    var user: ID<User>?
 }

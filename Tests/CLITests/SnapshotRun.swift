@@ -6,9 +6,7 @@ import Testing
 
 /// One run of `vignette snapshot`, with the folder that it wrote to, which goes with it.
 final class SnapshotRun {
-    let status: Int32
-    let output: String
-    let error: String
+    private let run: CommandRun
     let duration: Duration
     private let folder: URL
 
@@ -16,10 +14,13 @@ final class SnapshotRun {
     init(_ video: String, _ arguments: String...) throws {
         folder = FileManager.default.temporaryDirectory.appending(path: "pictures-\(UUID().uuidString.lowercased())")
         let start = ContinuousClock.now
-        let run = try CommandRun(["snapshot", video, "-o", folder.path] + arguments)
+        run = try CommandRun(["snapshot", video, "-o", folder.path] + arguments)
         duration = start.duration(to: .now)
-        (status, output, error) = (run.status, run.output, run.error)
     }
+
+    var status: Int32 { run.status }
+    var output: String { run.output }
+    var error: String { run.error }
 
     deinit {
         try? FileManager.default.removeItem(at: folder)
@@ -51,13 +52,7 @@ final class SnapshotRun {
 
     /// Checks that it failed with that status, one sentence and nothing else.
     func expectFailure(_ status: Int32, sourceLocation: SourceLocation = #_sourceLocation) {
-        #expect(self.status == status, "\(error)", sourceLocation: sourceLocation)
-        #expect(output == "", sourceLocation: sourceLocation)
-        #expect(
-            error.wholeMatch(of: /vignette: [^\n]+\.\n/) != nil,
-            "not one sentence: \(error)",
-            sourceLocation: sourceLocation
-        )
+        run.expectSentence(status, sourceLocation: sourceLocation)
         #expect(names.isEmpty, sourceLocation: sourceLocation)
     }
 }

@@ -47,15 +47,15 @@ package struct VODClient: Sendable {
         let canonical = [
             method.rawValue, path + (path.hasSuffix("/") ? "" : "/"), text,
             signed.map { "\($0.0):\($0.1)\n" }.joined(), signed.map(\.0).joined(separator: ";"),
-            Self.hex(SHA256.hash(data: body)),
+            Data(SHA256.hash(data: body)).hex,
         ].joined(separator: "\n")
-        let toSign = "SDK-HMAC-SHA256\n\(stamp)\n\(Self.hex(SHA256.hash(data: Data(canonical.utf8))))"
+        let toSign = "SDK-HMAC-SHA256\n\(stamp)\n\(Data(SHA256.hash(data: Data(canonical.utf8))).hex)"
         let code = HMAC<SHA256>.authenticationCode(
             for: Data(toSign.utf8),
             using: SymmetricKey(data: Data(secretKey.utf8))
         )
         let authorization =
-            "SDK-HMAC-SHA256 Access=\(accessKey), SignedHeaders=content-type;host;x-sdk-date, Signature=\(Self.hex(code))"
+            "SDK-HMAC-SHA256 Access=\(accessKey), SignedHeaders=content-type;host;x-sdk-date, Signature=\(Data(code).hex)"
         let headers =
             [("Content-Type", "application/json"), ("X-Sdk-Date", stamp), ("Authorization", authorization)] + extra
         return try await Answer.of(
@@ -122,10 +122,6 @@ package struct VODClient: Sendable {
             charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
         )
         return text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
-    }
-
-    static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        bytes.map { String(format: "%02x", $0) }.joined()
     }
 }
 

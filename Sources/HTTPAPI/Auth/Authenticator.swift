@@ -48,7 +48,7 @@ struct Authenticator: Sendable {
         guard !accounts.isExpired(token) else {
             throw AuthenticationRefusal("token expires, expires_at: \(token.expires.formatted(.iso8601))")
         }
-        return Caller(project: token.project, user: token.user)
+        return Caller(project: token.project)
     }
 
     private func signer(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
@@ -67,7 +67,7 @@ struct Authenticator: Sendable {
             let secret = SymmetricKey(data: Data(key.secret.utf8))
             let verified = try RequestSignature.verify(signed, secret: secret, now: now())
             guard verified.coversBody else { throw AuthenticationRefusal("verify aksk signature fail") }
-            return (Caller(project: key.project, user: nil), signed.body)
+            return (Caller(project: key.project), signed.body)
         } catch let refusal as SignatureRefusal {
             throw AuthenticationRefusal(code: refusal.code, message: refusal.message, evidence: refusal.evidence)
         }

@@ -72,7 +72,10 @@ extension VODRoutes {
         if !ids.isEmpty { filter.ids = ids.map { ID($0) } }
         let page = try await page(of: request, filter)
         var infos = page.items.map { assetInfo($0) }
-        for id in ids where try await services.catalogue.asset(ID(id), in: request.project) == nil {
+        let found = Set(infos.map(\.assetId))
+        for id in ids where !found.contains(id) {
+            // It may be there all the same, and not match or stand on another page.
+            guard try await services.catalogue.asset(ID(id), in: request.project) == nil else { continue }
             infos.append(AssetInfo(assetId: id, status: "NO_ASSET"))
         }
         let number = try request.integer("page", in: 0...Int(Int32.max), default: 0)
