@@ -94,26 +94,34 @@ package struct MultipartUpload: Sendable, Hashable, Codable {
         package var number: Int
         package var blob: StoredBlob
         package var uploaded: Date
+        /// Of its bytes, lower-case hex, where it was computed.
+        package var sha256: String?
 
-        package init(number: Int, blob: StoredBlob, uploaded: Date) {
+        package init(number: Int, blob: StoredBlob, uploaded: Date, sha256: String? = nil) {
             self.number = number
             self.blob = blob
             self.uploaded = uploaded
+            self.sha256 = sha256
         }
+    }
+
+    /// What the completed file becomes.
+    package enum Target: Sendable, Hashable, Codable {
+        /// The file of an asset in the role with this spelling.
+        case asset(ID<Asset>, role: String)
+        /// The bytes of a drive's file.
+        case file(ID<DriveFile>)
     }
 
     package var id: ID<MultipartUpload>
     package var project: ID<Project>
-    package var asset: ID<Asset>
-    /// The role that the completed file takes.
-    package var role: String
+    package var target: Target
     package var created: Date
 
-    package init(id: ID<MultipartUpload>, project: ID<Project>, asset: ID<Asset>, role: String, created: Date) {
+    package init(id: ID<MultipartUpload>, project: ID<Project>, target: Target, created: Date) {
         self.id = id
         self.project = project
-        self.asset = asset
-        self.role = role
+        self.target = target
         self.created = created
     }
 }
@@ -133,7 +141,7 @@ package struct AddressedPicture: Sendable, Hashable {
 package struct Claim: Sendable, Hashable {
     package var task: ID<RenderTask>
     package var attempt: Int
-    /// The video that the claim was made for.
+    /// The bytes that the claim was made for.
     ///
     /// What was learnt of it, and a cover made from it, only count while the asset still has that video.
     package var source: BlobKey?
@@ -148,7 +156,7 @@ package struct Claim: Sendable, Hashable {
 /// A task as it was claimed, with what is needed to work on it.
 package struct ClaimedTask: Sendable {
     package var task: RenderTask
-    /// The confirmed video of its asset.
+    /// The confirmed video of its asset, or the bytes of its content.
     package var source: StoredBlob?
 
     package init(task: RenderTask, source: StoredBlob?) {
@@ -161,8 +169,11 @@ package struct ClaimedTask: Sendable {
 
 /// What a task that succeeded leaves behind.
 package struct TaskOutcome: Sendable {
-    /// The pictures of a snapshot task.
+    /// The pictures that were made.
     package var pictures: [StoredPicture] = []
+    /// Those of them that could not be made; then the task is partial, and `failure` tells why.
+    package var missing: [MissingPicture] = []
+    package var failure: Failure?
     package var notes: [String] = []
     package var media: MediaInfo?
     /// A new cover of the asset.
@@ -175,12 +186,20 @@ package struct TaskOutcome: Sendable {
 
     package struct Cover: Sendable, Hashable {
         package var blob: StoredBlob
-        /// Whether it takes the place of a cover that is there already.
-        package var replaces: Bool
+        /// When somebody asked for just this one; `nil`: it is offered for want of any other.
+        ///
+        /// It gives way to a cover that was asked for later, and one that is only offered to any.
+        package var chosen: Date?
 
-        package init(blob: StoredBlob, replaces: Bool) {
+        package init(blob: StoredBlob, chosen: Date? = nil) {
             self.blob = blob
-            self.replaces = replaces
+            self.chosen = chosen
+        }
+
+        /// Whether it takes the place of what `asset` has.
+        func isWanted(by asset: Asset, hasCover: Bool) -> Bool {
+            guard let chosen else { return !hasCover }
+            return asset.coverChosen.map { $0 <= chosen } ?? true
         }
     }
 

@@ -35,6 +35,10 @@ package struct Asset: Hashable, Sendable, Codable {
     package var expectedCoverMD5: String?
     /// Set when the client uploads the cover itself: no cover is made from the video.
     package var coverType: CoverType?
+    /// When somebody asked for the cover that it has: named a snapshot, uploaded a file, ordered a position.
+    ///
+    /// `nil`: the cover, if there is one, was made because nobody had asked for any.
+    package var coverChosen: Date?
     package var subtitles: [Subtitle]
 
     /// The snapshot task to start once the upload is confirmed.

@@ -3,7 +3,7 @@
 /// Why something was not done, as it crosses a boundary: from a renderer, into a row, out to a client.
 package struct Failure: Error, Hashable, Sendable, Codable {
     /// Whether trying again can help.
-    package enum Class: String, Sendable, Codable {
+    package enum Class: String, Sendable, Codable, CaseIterable {
         /// The same bytes and the same engine fail the same way: never retried.
         case permanent
         /// Something around the file was out of order: retried with backoff.

@@ -34,7 +34,48 @@ package struct MediaInfo: Hashable, Sendable, Codable {
         }
     }
 
-    /// The demuxer's short name, its first alternative: `mov`, `matroska`, `mpegts`, ...
+    /// A still picture.
+    package struct Image: Hashable, Sendable, Codable {
+        /// Upright size in pixels.
+        package var width: Int
+        package var height: Int
+
+        package init(width: Int, height: Int) {
+            self.width = width
+            self.height = height
+        }
+    }
+
+    /// A document of pages.
+    package struct Document: Hashable, Sendable, Codable {
+        /// How many there are; of an office document only those that were laid out.
+        package var pages: Int
+        /// Fonts that the document names and the installation lacks, with those that stand in; empty for a PDF, which
+        /// brings its own.
+        package var substitutedFonts: [FontSubstitution]
+        /// Characters of the page for which no installed font has a glyph.
+        package var missingGlyphs: Int
+
+        package init(pages: Int, substitutedFonts: [FontSubstitution] = [], missingGlyphs: Int = 0) {
+            self.pages = pages
+            self.substitutedFonts = substitutedFonts
+            self.missingGlyphs = missingGlyphs
+        }
+    }
+
+    /// One font that stands in for another.
+    package struct FontSubstitution: Hashable, Sendable, Codable {
+        package var wanted: String
+        package var used: String
+
+        package init(wanted: String, used: String) {
+            self.wanted = wanted
+            self.used = used
+        }
+    }
+
+    /// What the file is: the demuxer's short name, its first alternative (`mov`, `matroska`, `mpegts`, ...), or the
+    /// format's own (`pdf`, `docx`, `jpeg`, ...).
     package var container: String
     /// The extent of the video track in milliseconds (of the file where it has none); 0 when unknown.
     package var duration: Int64
@@ -42,12 +83,24 @@ package struct MediaInfo: Hashable, Sendable, Codable {
     package var bitRate: Int64
     package var video: Video?
     package var audio: Audio?
+    package var image: Image?
+    package var document: Document?
 
-    package init(container: String, duration: Int64, bitRate: Int64, video: Video?, audio: Audio?) {
+    package init(
+        container: String,
+        duration: Int64 = 0,
+        bitRate: Int64 = 0,
+        video: Video? = nil,
+        audio: Audio? = nil,
+        image: Image? = nil,
+        document: Document? = nil
+    ) {
         self.container = container
         self.duration = duration
         self.bitRate = bitRate
         self.video = video
         self.audio = audio
+        self.image = image
+        self.document = document
     }
 }

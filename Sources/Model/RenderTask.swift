@@ -22,17 +22,26 @@ package struct RenderTask: Hashable, Sendable, Codable {
     package enum Work: Hashable, Sendable, Codable {
         /// Pictures that a client asked for.
         case snapshots(SnapshotOrder)
-        /// Media facts of a fresh source and, unless `cover` is false, its first frame as the cover.
+        /// Media facts of a fresh source and, unless `cover` is false, a frame of it as the cover.
         case ingest(cover: Bool)
         /// Fetches the source from its address.
         case pull(url: String)
+        /// Pictures of a stored content.
+        case thumbnails(ThumbnailSpec)
 
         package var lane: Lane {
             switch self {
-            case .snapshots, .ingest: .render
+            case .snapshots, .ingest, .thumbnails: .render
             case .pull: .fetch
             }
         }
+    }
+
+    /// What a task works on.
+    package enum Subject: Hashable, Sendable, Codable {
+        /// The video of an asset.
+        case asset(ID<Asset>)
+        case content(ID<Content>)
     }
 
     /// Tasks of one lane wait for the same resource.
@@ -46,13 +55,16 @@ package struct RenderTask: Hashable, Sendable, Codable {
         case processing = "PROCESSING"
         case succeeded = "SUCCEED"
         case failed = "FAILED"
+        /// Some of the pictures that are owed are there, the others could not be made: a failure for those who want
+        /// all or nothing.
+        case partial = "PARTIAL"
 
-        package var isFinal: Bool { self == .succeeded || self == .failed }
+        package var isFinal: Bool { self != .waiting && self != .processing }
     }
 
     package var id: ID<RenderTask>
     package var project: ID<Project>
-    package var asset: ID<Asset>
+    package var subject: Subject
     package var work: Work
     package var state: State
     package var created: Date
@@ -74,11 +86,23 @@ package struct RenderTask: Hashable, Sendable, Codable {
     /// What is worth telling of a success: pictures left out, a shortened tail.
     package var notes: [String]
     package var failure: Failure?
+    /// Of a task that is ``State/partial``: the pictures that are not there.
+    package var missing: [MissingPicture]
 
-    package init(id: ID<RenderTask>, project: ID<Project>, asset: ID<Asset>, work: Work, created: Date) {
+    /// The asset that it works on, if it is one.
+    package var asset: ID<Asset>? {
+        if case .asset(let id) = subject { id } else { nil }
+    }
+
+    /// The content that it works on, if it is one.
+    package var content: ID<Content>? {
+        if case .content(let id) = subject { id } else { nil }
+    }
+
+    package init(id: ID<RenderTask>, project: ID<Project>, subject: Subject, work: Work, created: Date) {
         self.id = id
         self.project = project
-        self.asset = asset
+        self.subject = subject
         self.work = work
         state = .waiting
         self.created = created
@@ -90,6 +114,7 @@ package struct RenderTask: Hashable, Sendable, Codable {
         owed = 0
         done = 0
         notes = []
+        missing = []
     }
 }
 

@@ -6,8 +6,10 @@ package struct SnapshotSpec: Hashable, Sendable, Codable {
     ///
     /// All values are milliseconds on the player's timeline; D is the extent of the video track.
     package enum Instants: Hashable, Sendable, Codable {
-        /// The first frame, whatever its time: an automatic cover.
+        /// The first frame, whatever its time.
         case first
+        /// An automatic cover: the first frame, unless another one is more worth showing.
+        case cover
         /// 0, t, 2t, ... below D.
         case every(milliseconds: Int64)
         /// i·D/count for i = 0..<count, exactly.

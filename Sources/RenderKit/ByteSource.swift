@@ -26,6 +26,17 @@ package struct ByteSource: ~Copyable {
         close(descriptor)
     }
 
+    /// A name under which this process alone can open the bytes, for libraries that read from files only.
+    package var path: String { "/proc/self/fd/\(descriptor)" }
+
+    /// The same bytes through a descriptor of its own, for a value that has to keep them.
+    ///
+    /// Fails when the process has no descriptor left.
+    package func duplicated() -> ByteSource? {
+        let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        return copy < 0 ? nil : ByteSource(owning: copy)
+    }
+
     /// Reads up to `buffer.count` bytes at `offset`.
     ///
     /// - Returns: The number of bytes read, 0 at the end, or a negative errno.
@@ -35,5 +46,15 @@ package struct ByteSource: ~Copyable {
             if count >= 0 { return count }
             if errno != EINTR { return -Int(errno) }
         }
+    }
+
+    /// The whole file in memory, without a copy.
+    ///
+    /// - Returns: `nil` when the file is empty or the address space too small for it; errno tells.
+    package func mapped() -> MappedBytes? {
+        guard size > 0, let start = unsafe mmap(nil, Int(size), PROT_READ, MAP_PRIVATE, descriptor, 0),
+            unsafe start != MAP_FAILED
+        else { return nil }
+        return unsafe MappedBytes(owning: UnsafeRawBufferPointer(start: start, count: Int(size)))
     }
 }

@@ -6,13 +6,20 @@ package import RenderProtocol
 
 /// A family of decoders, as a renderer's child uses it.
 package protocol RenderEngine {
-    /// What the engine is made of, for the operator: a line for each library with its version and licence, then codecs.
+    /// What the engine is made of, for the operator: a line for each library with its version and licence, then codecs
+    /// or fonts; a line that begins with `missing` tells what an installation lacks.
     static func describe() -> [String]
 
-    /// Prepares the library, once, in the zygote. It must not start a thread.
+    /// What its zygote and its children need beyond what all do.
+    static var needs: EngineNeeds { get }
+
+    /// Prepares the library, once, in the zygote. No thread that it starts may be left.
     static func warm()
 
     /// Renders `job` from `source`, sending each result as soon as it exists.
+    ///
+    /// Where ``EngineNeeds/fileBytes`` allows files, the working directory is the job's own, empty at first, and removed
+    /// with all that is in it when the child has ended.
     ///
     /// - Throws: ``Failure`` when not all owed pictures could be made; what was sent before stays sent.
     static func render(
@@ -20,7 +27,39 @@ package protocol RenderEngine {
         from source: borrowing ByteSource,
         within limits: RenderLimits,
         to sink: any RenderSink
-    ) throws(Failure) -> RenderSummary
+    ) throws(Failure) -> RenderEnd
+}
+
+extension RenderEngine {
+    package static var needs: EngineNeeds { EngineNeeds() }
+}
+
+/// What an engine's processes need.
+package struct EngineNeeds: Sendable, Hashable {
+    /// Descriptors that a child may have open, its own five included.
+    package var descriptors: UInt64
+    /// Most bytes of one file that a child writes into its working directory; 0: it writes none.
+    package var fileBytes: UInt64
+    /// Whether a child keeps the descriptors that the library opened in the zygote.
+    package var inheritsDescriptors: Bool
+
+    package init(
+        descriptors: UInt64 = 32,
+        fileBytes: UInt64 = 0,
+        inheritsDescriptors: Bool = false
+    ) {
+        self.descriptors = descriptors
+        self.fileBytes = fileBytes
+        self.inheritsDescriptors = inheritsDescriptors
+    }
+}
+
+/// How an engine is through with a job.
+package enum RenderEnd {
+    /// All that is owed was sent.
+    case done(RenderSummary)
+    /// Nothing was sent: the file is of a kind that another renderer reads.
+    case elsewhere(RendererKind)
 }
 
 /// Where an engine's results go.
@@ -29,4 +68,6 @@ package protocol RenderSink {
     func media(_ media: MediaInfo, owed: Int) throws(Failure)
     /// Hands on one encoded picture.
     func picture(_ picture: Picture, _ bytes: Data) throws(Failure)
+    /// Tells that a picture cannot be made, while others can.
+    func missing(_ picture: MissingPicture) throws(Failure)
 }

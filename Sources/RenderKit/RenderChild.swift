@@ -14,14 +14,17 @@ enum RenderChild<Engine: RenderEngine> {
             sequence: ReplySequence(for: request.job, within: request.limits)
         )
         do {
-            sink.done(try render(request, to: sink))
+            switch try render(request, to: sink) {
+            case .done(let summary): sink.done(summary)
+            case .elsewhere(let kind): sink.elsewhere(kind)
+            }
         } catch {
             sink.failed(error)
         }
         _exit(0)
     }
 
-    private static func render(_ request: RenderRequest, to sink: ReplySink) throws(Failure) -> RenderSummary {
+    private static func render(_ request: RenderRequest, to sink: ReplySink) throws(Failure) -> RenderEnd {
         guard let source = ByteSource(owning: VIGNETTE_CHILD_INPUT) else {
             throw Failure(.permanent, .internalError, "The file cannot be read.", evidence: "not a regular file")
         }

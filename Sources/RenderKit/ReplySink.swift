@@ -25,6 +25,12 @@ final class ReplySink: RenderSink {
         try send(.picture(picture, bytes))
     }
 
+    func missing(_ picture: MissingPicture) throws(Failure) {
+        var bounded = picture
+        bounded.failure = Self.bounded(picture.failure)
+        try send(.missing(bounded))
+    }
+
     /// Tells that all is done, or what was wrong with that.
     func done(_ summary: RenderSummary) {
         var bounded = summary
@@ -36,13 +42,19 @@ final class ReplySink: RenderSink {
         }
     }
 
+    /// Tells whose file it is.
+    func elsewhere(_ kind: RendererKind) {
+        do throws(Failure) {
+            try send(.elsewhere(kind))
+        } catch {
+            failed(error)
+        }
+    }
+
     /// Tells why there is no more.
     func failed(_ failure: Failure) {
-        var bounded = failure
-        bounded.message = Self.bounded(failure.message)
-        bounded.evidence = failure.evidence.map(Self.bounded)
         // What even the rules for a failure forbid is an engine's mistake: the host sees an end without a reply.
-        try? send(.failed(bounded))
+        try? send(.failed(Self.bounded(failure)))
     }
 
     private func send(_ reply: RenderReply) throws(Failure) {
@@ -69,6 +81,13 @@ final class ReplySink: RenderSink {
                 }
             }
         }
+    }
+
+    private static func bounded(_ failure: Failure) -> Failure {
+        var bounded = failure
+        bounded.message = Self.bounded(failure.message)
+        bounded.evidence = failure.evidence.map(Self.bounded)
+        return bounded
     }
 
     /// As much of `text` as a reply may carry.

@@ -9,6 +9,7 @@ import RenderProtocol
 ///
 /// Its control socket is descriptor 0. It has one thread, holds no file of anyone, and ends when the socket does.
 package struct Zygote<Engine: RenderEngine>: ~Copyable {
+    private let name: String
     private let control: PacketSocket
     private let processID: CInt
     /// Children not reaped yet.
@@ -27,40 +28,49 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     ///
     /// - Parameters:
     ///   - name: The program's name, for its host and its messages.
-    ///   - threads: How many threads the warm process must have: one more that it does not know of, and its children
-    ///     would hang on a lock that nobody is left to release.
-    package static func main(name: String, threads: Int = 1) -> Never {
-        if CommandLine.arguments.dropFirst() == ["--describe"] {
-            for line in Engine.describe() { print(line) }
-            exit(0)
-        }
-        var zygote = Zygote(name: name, threads: threads)
+    package static func main(name: String) -> Never {
+        var zygote = Zygote(name: name)
+        zygote.begin()
         zygote.run()
         exit(0)
     }
 
-    /// Warms `Engine` and greets the host; ends the process when either cannot be done.
-    package init(name: String, threads: Int) {
+    /// Takes over the descriptors that the host left, before the engine's library opens any of its own.
+    ///
+    /// Ends the process where there is no host, or where the argument `--describe` asks what the engine is made of.
+    package init(name: String) {
+        if CommandLine.arguments.dropFirst() == ["--describe"] {
+            for line in Engine.describe() { print(line) }
+            exit(0)
+        }
         var status = stat()
         guard unsafe fstat(0, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else {
             Self.leave("\(name) is started by vignette, which holds the other end of its standard input.", status: 64)
         }
-        // The number 0 stays taken until the process ends.
+        self.name = name
         control = PacketSocket(owning: Descriptor(owning: 0))
         processID = getpid()
         _ = vignette_keep_standard_descriptors()
+        _ = vignette_reserve_child_descriptors()
+    }
+
+    /// Warms `Engine` and greets the host; ends the process when either cannot be done.
+    package func begin() {
         Engine.warm()
         let found = Self.threadCount()
-        guard found == threads else {
-            let reason = "\(found) threads after warming, where \(threads) was expected"
-            try? control.send(ZygoteReport.unfit(reason))
-            Self.leave("\(name): \(reason)", status: 70)
-        }
+        // With one more, its children would hang on a lock that nobody is left to release.
+        guard found == 1 else { refuse("\(found) threads after warming, where 1 was expected") }
         do {
             try control.send(ZygoteReport.ready(Greeting(name: name)))
         } catch {
             Self.leave("\(name): \(error)", status: 70)
         }
+    }
+
+    /// Tells the host why this process cannot serve, and ends it.
+    package func refuse(_ reason: String) -> Never {
+        try? control.send(ZygoteReport.unfit(reason))
+        Self.leave("\(name): \(reason)", status: 70)
     }
 
     /// Serves until the control socket ends.
@@ -109,18 +119,33 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         input: borrowing Descriptor,
         reply: borrowing Descriptor
     ) throws(SocketError) {
+        let folder = Engine.needs.fileBytes > 0 ? Self.folder(of: request.id) : nil
+        guard folder.map({ unsafe mkdir($0, 0o700) == 0 }) ?? true else {
+            try control.send(ZygoteReport.refused(id: request.id, reason: "mkdir: errno \(errno)"))
+            return
+        }
         let pid = vignette_fork()
         if pid == 0 {
-            Confinement.enter(input: input.number, reply: reply.number, parent: processID, limits: request.limits)
+            for child in children { close(child.descriptor) }
+            guard folder.map({ unsafe chdir($0) == 0 }) ?? true else { _exit(ExitStatus.notConfined) }
+            Confinement.enter(
+                input: input.number,
+                reply: reply.number,
+                parent: processID,
+                limits: request.limits,
+                needs: Engine.needs
+            )
             RenderChild<Engine>.run(request)
         }
         guard pid > 0 else {
+            removeFolder(of: request.id)
             try control.send(ZygoteReport.refused(id: request.id, reason: "fork: errno \(-pid)"))
             return
         }
         let descriptor = vignette_open_process(pid)
         guard descriptor >= 0 else {
             vignette_kill_and_reap(pid)
+            removeFolder(of: request.id)
             try control.send(ZygoteReport.refused(id: request.id, reason: "pidfd_open: errno \(-descriptor)"))
             return
         }
@@ -138,6 +163,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         guard unsafe vignette_reap(child.pid, &end) != 0 else { return true }
         children.remove(at: index)
         close(descriptor)
+        removeFolder(of: child.job)
         let told = ChildEnd(
             cause: end.signaled != 0 ? .signal(end.number) : .exit(status: end.number),
             cpu: end.cpu_milliseconds,
@@ -158,9 +184,20 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         for child in children {
             vignette_kill_and_reap(child.pid)
             close(child.descriptor)
+            removeFolder(of: child.job)
         }
         children = []
         return false
+    }
+
+    // MARK: Working directories
+
+    /// The name of a job's folder, in the zygote's own.
+    private static func folder(of job: UInt64) -> String { "job-\(job)" }
+
+    private func removeFolder(of job: UInt64) {
+        guard Engine.needs.fileBytes > 0 else { return }
+        try? FileManager.default.removeItem(atPath: Self.folder(of: job))
     }
 
     private static func threadCount() -> Int {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CDescriptors
+package import FoundationEssentials
 import Glibc
 
 /// An open descriptor, closed when the value ends.
@@ -42,4 +43,20 @@ package struct SocketError: Error, Hashable, CustomStringConvertible {
     }
 
     package var description: String { "\(call): errno \(code)" }
+}
+
+extension Descriptor {
+    /// Makes a file of `bytes` that is in memory alone.
+    package init(memoryFile bytes: Data) throws(SocketError) {
+        let number = unsafe bytes.withUnsafeBytes { unsafe vignette_memory_file($0.baseAddress, $0.count) }
+        guard number >= 0 else { throw SocketError("memfd_create", code: -number) }
+        self.init(owning: number)
+    }
+
+    /// Another descriptor of the same open file.
+    package borrowing func duplicated() throws(SocketError) -> Descriptor {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 0)
+        guard copy >= 0 else { throw SocketError("fcntl", code: errno) }
+        return Descriptor(owning: copy)
+    }
 }

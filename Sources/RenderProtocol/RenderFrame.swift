@@ -20,12 +20,19 @@ package enum RenderFrame {
         case picture = 2
         case done = 3
         case failed = 4
+        case elsewhere = 5
+        case missing = 6
     }
 
     /// The header of ``Kind/media``.
     struct MediaHeader: Codable {
         var media: MediaInfo
         var owed: Int
+    }
+
+    /// The header of ``Kind/elsewhere``.
+    struct ElsewhereHeader: Codable {
+        var renderer: RendererKind
     }
 
     /// Spells `reply` as the bytes of one frame, the payload apart.
@@ -35,8 +42,10 @@ package enum RenderFrame {
         switch reply {
         case .media(let media, let owed): try encode(.media, MediaHeader(media: media, owed: owed))
         case .picture(let picture, let bytes): try encode(.picture, picture, payload: bytes)
+        case .missing(let missing): try encode(.missing, missing)
         case .done(let summary): try encode(.done, summary)
         case .failed(let failure): try encode(.failed, failure)
+        case .elsewhere(let kind): try encode(.elsewhere, ElsewhereHeader(renderer: kind))
         }
     }
 

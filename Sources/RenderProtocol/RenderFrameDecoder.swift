@@ -71,8 +71,10 @@ package struct RenderFrameDecoder: Sendable {
             let header = try decode(RenderFrame.MediaHeader.self, header)
             return .media(header.media, owed: header.owed)
         case .picture: return .picture(try decode(Picture.self, header), Data(buffer[payload]))
+        case .missing: return .missing(try decode(MissingPicture.self, header))
         case .done: return .done(try decode(RenderSummary.self, header))
         case .failed: return .failed(try decode(Failure.self, header))
+        case .elsewhere: return .elsewhere(try decode(RenderFrame.ElsewhereHeader.self, header).renderer)
         }
     }
 

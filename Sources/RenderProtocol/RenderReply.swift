@@ -3,18 +3,23 @@
 package import FoundationEssentials
 package import Model
 
-/// What a renderer's child says, in this order: at most one `media`, any number of `picture`, then `done` or `failed`.
+/// What a renderer's child says, in this order: at most one `media`, any number of `picture` and `missing`, then `done`
+/// or `failed`; or nothing but `elsewhere`.
 ///
-/// A connection that ends without `done` or `failed` is a crash.
+/// A connection that ends without one of the last three is a crash.
 package enum RenderReply: Sendable, Hashable {
     /// What the file is and how many pictures will come, as soon as both are known.
     case media(MediaInfo, owed: Int)
-    /// A finished JPEG, as soon as it is made, in the order of ``Picture/index``.
+    /// A finished picture, as soon as it is made, in the order of ``Picture/index``.
     case picture(Picture, Data)
-    /// All owed pictures were sent.
+    /// A picture that is owed and cannot be made, in its place among the others.
+    case missing(MissingPicture)
+    /// All owed pictures were sent, but for those that were told to be missing.
     case done(RenderSummary)
     /// No further picture will come.
     case failed(Failure)
+    /// The file is of a kind that another renderer reads.
+    case elsewhere(RendererKind)
 }
 
 /// How a job ended.

@@ -10,6 +10,24 @@ package struct RenderRequest: Sendable, Codable {
     package enum Job: Sendable, Codable {
         /// Frames of a video.
         case snapshots(SnapshotSpec)
+        /// Pictures of any file, in several shapes.
+        case thumbnails(ThumbnailSpec)
+
+        /// The most pictures that it owes.
+        package var pictureLimit: Int {
+            switch self {
+            case .snapshots(let spec): spec.pictureLimit
+            case .thumbnails(let spec): spec.shapes.count
+            }
+        }
+
+        /// The format of its pictures.
+        package var format: PictureFormat {
+            switch self {
+            case .snapshots: .jpeg
+            case .thumbnails(let spec): spec.format
+            }
+        }
     }
 
     /// The host's name for the job, unique while its zygote lives.
@@ -26,10 +44,13 @@ package struct RenderRequest: Sendable, Codable {
 
 /// What one job may use.
 package struct RenderLimits: Sendable, Codable, Hashable {
-    /// Coded pixels of one picture of the source.
+    /// Coded pixels of one picture of the source, and of a picture that is made.
     package var pixels: Int64
     /// Streams in the file.
     package var streams: Int
+    /// Entries of an archive, and bytes of all of them unpacked.
+    package var archiveEntries: Int
+    package var archiveBytes: Int64
     /// Bytes of address space.
     package var addressSpace: UInt64
     /// Seconds of CPU; the kernel ends the child a second later.
@@ -44,6 +65,8 @@ package struct RenderLimits: Sendable, Codable, Hashable {
     package init(
         pixels: Int64 = 100_000_000,
         streams: Int = 64,
+        archiveEntries: Int = 10_000,
+        archiveBytes: Int64 = 512 << 20,
         addressSpace: UInt64 = 2 << 30,
         cpuSeconds: Int = 600,
         pictureBytes: Int = 32 << 20,
@@ -52,6 +75,8 @@ package struct RenderLimits: Sendable, Codable, Hashable {
     ) {
         self.pixels = pixels
         self.streams = streams
+        self.archiveEntries = archiveEntries
+        self.archiveBytes = archiveBytes
         self.addressSpace = addressSpace
         self.cpuSeconds = cpuSeconds
         self.pictureBytes = pictureBytes

@@ -5,9 +5,10 @@ import Model
 
 /// The rules that the replies of one job keep, checked by both ends.
 ///
-/// At most one `media`, before any picture; pictures in the order of their index, from 0, no more than were announced,
-/// each within its limits and a JPEG by its first and last bytes; `done` when all are there, or when a note tells why
-/// some are not owed after all.
+/// At most one `media`, before any picture; pictures, made or missing, in the order of their index, from 0, no more than
+/// were announced, each one made within its limits, whole by its first and last bytes, and as large as its header says;
+/// `done` when one at least was
+/// made and all were told of, or when a note tells why some are not owed after all; `elsewhere` before anything else.
 package struct ReplySequence: Sendable {
     /// Most bytes of a text that a child may tell.
     package static let textLimit = 2048
@@ -16,17 +17,20 @@ package struct ReplySequence: Sendable {
 
     private let pictureBytes: Int
     private let pictureLimit: Int
+    private let format: PictureFormat
     /// Pictures announced, once they are.
     package private(set) var owed: Int?
     /// Pictures that came.
     package private(set) var pictures = 0
+    /// Pictures that were told to be missing.
+    private var missing = 0
+    /// The index of the next picture.
+    private var next: Int { pictures + missing }
 
     package init(for job: RenderRequest.Job, within limits: RenderLimits) {
         pictureBytes = limits.pictureBytes
-        pictureLimit =
-            switch job {
-            case .snapshots(let spec): spec.pictureLimit
-            }
+        pictureLimit = job.pictureLimit
+        format = job.format
     }
 
     /// Takes note of `reply`.
@@ -36,8 +40,11 @@ package struct ReplySequence: Sendable {
         switch reply {
         case .media(let media, let owed): try accept(media, owed: owed)
         case .picture(let picture, let bytes): try accept(picture, bytes)
+        case .missing(let missing): try accept(missing)
         case .done(let summary): try accept(summary)
         case .failed(let failure): try accept(failure)
+        case .elsewhere:
+            guard owed == nil else { throw ProtocolViolation("a redirection after the media facts") }
         }
     }
 
@@ -49,31 +56,61 @@ package struct ReplySequence: Sendable {
                 throw ProtocolViolation("a format's name that is no name")
             }
         }
+        if let document = media.document { try accept(document) }
         self.owed = owed
     }
 
-    private mutating func accept(_ picture: Picture, _ bytes: Data) throws(ProtocolViolation) {
-        guard let owed else { throw ProtocolViolation("a picture before the media facts") }
-        guard pictures < owed else { throw ProtocolViolation("more pictures than the \(owed) announced") }
-        guard picture.index == pictures else {
-            throw ProtocolViolation("picture \(picture.index) where \(pictures) was due")
+    private func accept(_ document: MediaInfo.Document) throws(ProtocolViolation) {
+        let names = document.substitutedFonts.flatMap { [$0.wanted, $0.used] }
+        guard names.count <= 2 * Self.noteLimit, names.allSatisfy(Self.isName) else {
+            throw ProtocolViolation("fonts beyond all measure")
         }
+        guard document.pages >= 0, document.missingGlyphs >= 0 else { throw ProtocolViolation("less than no pages") }
+    }
+
+    /// Whether `text` can be the name of a font, in any script.
+    private static func isName(_ text: String) -> Bool {
+        text.utf8.count <= 256 && !text.unicodeScalars.contains { $0.properties.generalCategory == .control }
+    }
+
+    /// Holds the place of a picture against what was announced.
+    private func accept(index: Int) throws(ProtocolViolation) {
+        guard let owed else { throw ProtocolViolation("a picture before the media facts") }
+        guard next < owed else { throw ProtocolViolation("more pictures than the \(owed) announced") }
+        guard index == next else { throw ProtocolViolation("picture \(index) where \(next) was due") }
+    }
+
+    private mutating func accept(_ picture: MissingPicture) throws(ProtocolViolation) {
+        try accept(index: picture.index)
+        try accept(picture.failure)
+        missing += 1
+    }
+
+    private mutating func accept(_ picture: Picture, _ bytes: Data) throws(ProtocolViolation) {
+        try accept(index: picture.index)
         guard 1...65_535 ~= picture.width, 1...65_535 ~= picture.height else {
             throw ProtocolViolation("a picture of \(picture.width) by \(picture.height)")
         }
+        if let cover = picture.frame?.report?.cover {
+            guard cover.candidates.count <= CoverChoice.candidateLimit,
+                cover.candidates.allSatisfy({ $0.flaws.count <= CoverChoice.Flaw.allCases.count })
+            else { throw ProtocolViolation("candidates beyond all measure") }
+        }
         guard bytes.count <= pictureBytes else { throw ProtocolViolation("a picture of \(bytes.count) bytes") }
-        guard bytes.starts(with: [0xFF, 0xD8, 0xFF]), bytes.suffix(2).elementsEqual([0xFF, 0xD9]) else {
-            throw ProtocolViolation("a picture that is no whole JPEG")
+        guard format.isWhole(bytes) else { throw ProtocolViolation("a picture that is no whole \(format.rawValue)") }
+        guard format.size(of: bytes) == PixelSize(width: picture.width, height: picture.height) else {
+            throw ProtocolViolation("a picture of another size than it is said to have")
         }
         pictures += 1
     }
 
     private func accept(_ summary: RenderSummary) throws(ProtocolViolation) {
         guard let owed else { throw ProtocolViolation("done before the media facts") }
-        let isComplete = pictures == owed || pictures > 0 && pictures < owed && !summary.notes.isEmpty
+        let isComplete = next == owed || next < owed && !summary.notes.isEmpty
         guard isComplete, summary.pictures == pictures else {
             throw ProtocolViolation("done with \(pictures) pictures, telling \(summary.pictures), of \(owed)")
         }
+        guard pictures > 0 || owed == 0 else { throw ProtocolViolation("done without a picture") }
         guard summary.notes.count <= Self.noteLimit,
             summary.notes.allSatisfy({ $0.utf8.count <= Self.textLimit })
         else { throw ProtocolViolation("notes beyond all measure") }

@@ -1,18 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
-import Model
-import RenderProtocol
+package import Model
+package import RenderProtocol
 
 /// What the job socket of one job said, up to where its reader stopped.
 enum JobConversation {
     case done(RenderSummary)
     case failed(Failure)
+    /// The file is another renderer's.
+    case elsewhere(RendererKind)
     case violation(ProtocolViolation)
     /// The consumer threw.
     case consumerFailed(any Error)
     /// The connection ended without a last word.
     case brokenOff
+}
+
+/// What a job that did not fail came to.
+package enum RenderResult: Sendable, Hashable {
+    case done(RenderSummary)
+    /// Nothing was rendered: the file is of a kind that another renderer reads.
+    case elsewhere(RendererKind)
 }
 
 /// How a job ended, from all that is known of it.
@@ -23,13 +32,16 @@ struct JobOutcome {
     /// Why the host killed the child, if it did before the conversation was over.
     var killReason: HostedChild.KillReason?
     var end: HostedChild.End
+    /// The bytes of address space that it could have.
+    var addressSpace: UInt64
 
-    /// The summary of a job that succeeded.
+    /// What a job that did not fail came to.
     ///
     /// - Throws: ``Failure``, what the consumer threw, or `CancellationError`.
-    func get() throws -> RenderSummary {
+    func get() throws -> RenderResult {
         switch conversation {
-        case .done(let summary): return summary
+        case .done(let summary): return .done(summary)
+        case .elsewhere(let kind): return .elsewhere(kind)
         case .failed(let failure): throw failure
         case .violation(let violation): throw Self.crash("protocol: \(violation)")
         case .consumerFailed(let error):
@@ -52,10 +64,20 @@ struct JobOutcome {
             let use = "cpu \(end.cpu) ms, memory \(end.peakMemory) bytes"
             switch end.cause {
             case .signal(SIGXCPU): return Self.late("CPU limit; \(use)")
+            case .signal(let number) where ranOutOfMemory(end): return Self.tooLarge("signal \(number); \(use)")
             case .signal(let number): return Self.crash("signal \(number); \(use)")
             case .exit(let status): return Self.crash("exit status \(status) before the last word; \(use)")
             }
         }
+    }
+
+    /// Whether a child that died had so much memory that it will have died of wanting more: libraries abort then.
+    private func ranOutOfMemory(_ end: ChildEnd) -> Bool {
+        UInt64(max(0, end.peakMemory)) >= addressSpace / 2
+    }
+
+    private static func tooLarge(_ evidence: String) -> Failure {
+        Failure(.resource, .limitExceeded, "The file takes more memory to process than is allowed.", evidence: evidence)
     }
 
     /// The renderer died, or behaved as none should.

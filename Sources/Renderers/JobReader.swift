@@ -60,7 +60,8 @@ struct JobReader {
                     switch reply {
                     case .done(let summary): return .done(summary)
                     case .failed(let failure): return .failed(failure)
-                    case .media, .picture: break
+                    case .elsewhere(let kind): return .elsewhere(kind)
+                    case .media, .picture, .missing: break
                     }
                     clock.pause()
                     if case .media(_, let owed) = reply {

@@ -46,6 +46,8 @@ struct PoolState: Sendable {
     private let queueLimit: Int
     /// After how many jobs a zygote is replaced.
     private let rendersPerZygote: Int
+    /// Whether the first zygote is started by the first request rather than at the beginning.
+    private let startsLazily: Bool
 
     private var zygotes: [Int: Zygote] = [:]
     private var lastZygote = 0
@@ -55,14 +57,18 @@ struct PoolState: Sendable {
     private var failures = 0
     private(set) var isStopping = false
 
-    init(capacity: Int, queueLimit: Int, rendersPerZygote: Int) {
+    init(capacity: Int, queueLimit: Int, rendersPerZygote: Int, startsLazily: Bool = false) {
         self.capacity = max(1, capacity)
         self.queueLimit = max(0, queueLimit)
         self.rendersPerZygote = max(1, rendersPerZygote)
+        self.startsLazily = startsLazily
     }
 
-    /// Whether a job that comes now would be taken by a warm zygote.
-    var isReady: Bool { !isStopping && serving != nil }
+    /// Whether a job that comes now would be taken: by a warm zygote, or by one that nothing asked for yet.
+    var isReady: Bool { !isStopping && (serving != nil || isUntouched) }
+
+    /// Whether no zygote was ever asked for, because none was needed.
+    private var isUntouched: Bool { startsLazily && lastZygote == 0 }
 
     /// The zygote that takes jobs.
     private var serving: Int? { zygotes.first { $0.value.phase == .serving }?.key }
@@ -71,7 +77,7 @@ struct PoolState: Sendable {
 
     /// The pool begins.
     mutating func begin() -> [Action] {
-        isStopping || isStarting ? [] : [startZygote(after: .zero)]
+        isStopping || isStarting || startsLazily ? [] : [startZygote(after: .zero)]
     }
 
     /// A render is asked for.
@@ -81,7 +87,7 @@ struct PoolState: Sendable {
         let isFree = serving != nil && running < capacity
         guard isFree || waiting.count < queueLimit else { return [.reject(ticket, .queueFull)] }
         waiting.append(ticket)
-        return assignments()
+        return isUntouched ? [startZygote(after: .zero)] : assignments()
     }
 
     /// A request is taken back.

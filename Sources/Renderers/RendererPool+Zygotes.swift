@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Logging
 import RenderProtocol
 import ServiceLifecycle
@@ -23,6 +24,8 @@ extension RendererPool {
         } onGracefulShutdown: {
             self.stop()
         }
+        // It goes with the last pool that worked in it; as long as something is in it this has no effect.
+        _ = unsafe rmdir(options.workFolder)
     }
 
     private func stop() {

@@ -56,7 +56,8 @@ package final class RendererPool: Service {
                 pool: PoolState(
                     capacity: options.capacity,
                     queueLimit: options.queueLimit,
-                    rendersPerZygote: options.rendersPerZygote
+                    rendersPerZygote: options.rendersPerZygote,
+                    startsLazily: options.startsLazily
                 )
             )
         )
@@ -87,13 +88,13 @@ package final class RendererPool: Service {
     ///   - onReply: Takes the media facts and the pictures, in order, while the renderer goes on with the next one; a
     ///     renderer that is ahead waits. Nothing it was given may be published before this returns. An error it throws
     ///     ends the job.
-    /// - Returns: What the renderer told with its last word.
+    /// - Returns: What the renderer told with its last word; nothing was replied before `elsewhere`.
     /// - Throws: ``Failure``; what `onReply` throws; `CancellationError`.
     package func render(
         _ job: RenderJob,
         input: CInt,
         onReply: (RenderReply) async throws -> Void
-    ) async throws -> RenderSummary {
+    ) async throws -> RenderResult {
         let input = Descriptor(owning: input)
         let slot = try await acquire()
         defer { release(slot) }
@@ -107,7 +108,12 @@ package final class RendererPool: Service {
         }
         let end = await child.waitForEnd()
         alarm.cancel()
-        return try JobOutcome(conversation: conversation, killReason: killReason, end: end).get()
+        return try JobOutcome(
+            conversation: conversation,
+            killReason: killReason,
+            end: end,
+            addressSpace: job.limits.addressSpace
+        ).get()
     }
 
     /// Hands the job over.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import Logging
 import NIOCore
 import NIOPosix
@@ -33,12 +34,20 @@ struct ZygoteProcess {
     ) async throws(StartFailure) {
         let connection: ZygoteConnection
         let status: TerminationStatus
+        let folder = "\(options.workFolder)/zygote-\(UInt64.random(in: 0...UInt64.max))"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         do {
+            try FileManager.default.createDirectory(
+                atPath: folder,
+                withIntermediateDirectories: true,
+                attributes: [.posixPermissions: 0o700]
+            )
             var sockets = try SocketPair(.packets)
             connection = ZygoteConnection(owning: sockets.takeHost(), logger: logger)
             status = try await Subprocess.run(
                 .path(FilePath(options.program.path)),
                 environment: .custom([:] as [Environment.Key: String]),
+                workingDirectory: FilePath(folder),
                 input: .fileDescriptor(FileDescriptor(rawValue: sockets.renderer), closeAfterSpawningProcess: false),
                 output: .discarded,
                 error: .sequence

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -87,6 +88,27 @@ ssize_t vignette_receive_packet(
     }
     *descriptor_count = count;
     return received;
+}
+
+int vignette_memory_file(const void *bytes, size_t count) {
+    int file = memfd_create("vignette", MFD_CLOEXEC);
+    if (file < 0) {
+        return -errno;
+    }
+    size_t written = 0;
+    while (written < count) {
+        ssize_t step = write(file, (const char *)bytes + written, count - written);
+        if (step < 0 && errno == EINTR) {
+            continue;
+        }
+        if (step <= 0) {
+            int number = step < 0 ? errno : ENOSPC;
+            close(file);
+            return -number;
+        }
+        written += (size_t)step;
+    }
+    return file;
 }
 
 int vignette_signal_process(int pidfd, int signal) {

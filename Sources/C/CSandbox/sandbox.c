@@ -27,7 +27,20 @@ int vignette_open_process(int pid) {
     return descriptor < 0 ? -errno : descriptor;
 }
 
-int vignette_keep_child_descriptors(int input, int reply) {
+int vignette_reserve_child_descriptors(void) {
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (null < 0) {
+        return -errno;
+    }
+    for (int number = VIGNETTE_CHILD_INPUT; number <= VIGNETTE_CHILD_REPLY; number++) {
+        if (null != number && dup3(null, number, O_CLOEXEC) < 0) {
+            return -errno;
+        }
+    }
+    return null > VIGNETTE_CHILD_REPLY && close(null) != 0 ? -errno : 0;
+}
+
+int vignette_keep_child_descriptors(int input, int reply, int inherits) {
     // First out of the way of the places they go to, then into them.
     int high_input = fcntl(input, F_DUPFD_CLOEXEC, VIGNETTE_CHILD_REPLY + 1);
     int high_reply = fcntl(reply, F_DUPFD_CLOEXEC, VIGNETTE_CHILD_REPLY + 1);
@@ -40,6 +53,18 @@ int vignette_keep_child_descriptors(int input, int reply) {
     }
     if (dup2(high_input, VIGNETTE_CHILD_INPUT) < 0 || dup2(high_reply, VIGNETTE_CHILD_REPLY) < 0) {
         return -errno;
+    }
+    if (inherits) {
+        // What the library opened stays; the zygote has closed what it holds of other jobs.
+        close(input);
+        close(reply);
+        close(high_input);
+        close(high_reply);
+        // Where one of these numbers was free, it is that.
+        if (null > 2) {
+            close(null);
+        }
+        return 0;
     }
     return close_range(VIGNETTE_CHILD_REPLY + 1, ~0u, 0) == 0 ? 0 : -errno;
 }
@@ -85,9 +110,9 @@ static int limit(int resource, uint64_t value, uint64_t slack) {
     return setrlimit(resource, &wanted) == 0 ? 0 : -errno;
 }
 
-int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint64_t descriptors) {
+int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint64_t descriptors, uint64_t file_bytes) {
     int status = limit(RLIMIT_CORE, 0, 0);
-    if (status == 0) status = limit(RLIMIT_FSIZE, 0, 0);
+    if (status == 0) status = limit(RLIMIT_FSIZE, file_bytes, 0);
     if (status == 0) status = limit(RLIMIT_NOFILE, descriptors, 0);
     if (status == 0) status = limit(RLIMIT_AS, address_space, 0);
     // SIGXCPU at the soft limit, SIGKILL a second later.

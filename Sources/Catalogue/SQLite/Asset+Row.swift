@@ -22,6 +22,7 @@ extension Asset {
         expectedMD5 = row["expectedMD5"]
         expectedCoverMD5 = row["expectedCoverMD5"]
         coverType = row["coverType"] == nil ? nil : try row.choice("coverType")
+        coverChosen = row["coverChosen"] == nil ? nil : row.date("coverChosen")
         subtitles = try row.json("subtitles")
         snapshots = try row.json(ifAny: "snapshots")
         sourceURL = row["sourceURL"]
@@ -38,6 +39,7 @@ extension Asset {
             ("foldedTitle", title.lowercased()), ("foldedDescription", description.lowercased()),
             ("categoryID", categoryID), ("tags", try JSON.text(tags)), ("autoPublish", autoPublish),
             ("expectedMD5", expectedMD5), ("expectedCoverMD5", expectedCoverMD5), ("coverType", coverType?.rawValue),
+            ("coverChosen", coverChosen?.milliseconds),
             ("subtitles", try JSON.text(subtitles)), ("snapshots", try JSON.text(ifAny: snapshots)),
             ("sourceURL", sourceURL), ("acceptsUpload", acceptsUpload), ("media", try JSON.text(ifAny: media)),
             ("failure", try JSON.text(ifAny: failure)),

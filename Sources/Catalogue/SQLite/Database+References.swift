@@ -4,12 +4,13 @@ import GRDB
 import Model
 
 extension Database {
-    /// Those of `keys` that a file, a part or a picture refers to.
+    /// Those of `keys` that a file, a content, a part or a picture refers to.
     func referenced(among keys: some Sequence<BlobKey>) throws -> Set<BlobKey> {
         let list = try JSON.list(keys)
         let query: SQL = """
             SELECT value FROM json_each(\(list))
             WHERE EXISTS (SELECT 1 FROM file WHERE blob = value)
+                OR EXISTS (SELECT 1 FROM content WHERE blob = value)
                 OR EXISTS (SELECT 1 FROM part WHERE blob = value)
                 OR EXISTS (SELECT 1 FROM picture WHERE blob = value)
             """

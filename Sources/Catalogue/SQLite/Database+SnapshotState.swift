@@ -13,7 +13,7 @@ extension Database {
             """
         guard let row = try row(last) else { return .none }
         let state: RenderTask.State = try row.choice("state")
-        guard state == .failed else { return .succeeded(notes: try row.json("notes")) }
+        guard state != .succeeded else { return .succeeded(notes: try row.json("notes")) }
         let unknown = Failure(.permanent, .internalError, "The task failed.")
         return .failed(try row.json(ifAny: "failure") ?? unknown)
     }

@@ -31,13 +31,21 @@ extension SQLiteCatalogue {
             guard try !database.exists("SELECT 1 FROM asset WHERE project = \(id.text)") else {
                 throw Failure(.caller, .stateConflict, "The project has assets.")
             }
+            let files: SQL = """
+                SELECT 1 FROM space JOIN driveFile ON driveFile.space = space.id WHERE space.project = \(id.text)
+                """
+            let contents: SQL = "SELECT 1 FROM content WHERE project = \(id.text)"
+            guard try !database.exists(files), try !database.exists(contents) else {
+                throw Failure(.caller, .stateConflict, "The project has files.")
+            }
             let deleted = try database.run("DELETE FROM project WHERE id = \(id.text)")
             guard deleted > 0 else { throw Failure.projectNotFound }
         }
     }
 
-    package func save(_ user: User) async throws {
-        try await write { database in
+    package func save(_ user: User, space: Space) async throws -> Space {
+        precondition(space.owner == user.id && space.project == user.project, "A space is its user's.")
+        return try await write { database in
             try database.requireProject(user.project)
             let other: SQL = "SELECT 1 FROM user WHERE name = \(user.name) AND id <> \(user.id.text)"
             guard try !database.exists(other) else {
@@ -53,6 +61,7 @@ extension SQLiteCatalogue {
                 ("created", user.created.milliseconds),
             ]
             try database.insert(into: "user", columns, replacing: ["id"])
+            return try database.keepSpace(of: user, otherwise: space)
         }
     }
 
@@ -75,7 +84,12 @@ extension SQLiteCatalogue {
     }
 
     package func deleteUser(_ id: ID<User>) async throws -> Bool {
-        try await write { database in try database.run("DELETE FROM user WHERE id = \(id.text)") > 0 }
+        try await write { database in
+            if let space = try database.space(of: id), try database.hasFiles(in: space.id) {
+                throw Failure(.caller, .stateConflict, "Files lie in the space of the user.")
+            }
+            return try database.run("DELETE FROM user WHERE id = \(id.text)") > 0
+        }
     }
 }
 
@@ -86,6 +100,21 @@ extension Failure {
 extension Database {
     func requireProject(_ id: ID<Project>) throws {
         guard try exists("SELECT 1 FROM project WHERE id = \(id.text)") else { throw Failure.projectNotFound }
+    }
+
+    /// The space of a user, which follows them into another project; `new` becomes it where there is none.
+    fileprivate func keepSpace(of user: User, otherwise new: Space) throws -> Space {
+        guard var space = try space(of: user.id) else {
+            try insert(into: "space", new.columns)
+            return new
+        }
+        guard space.project != user.project else { return space }
+        guard try !hasFiles(in: space.id) else {
+            throw Failure(.caller, .stateConflict, "Files lie in the space of the user.")
+        }
+        space.project = user.project
+        try update("space", id: space.id.text, [("project", space.project.text)])
+        return space
     }
 }
 

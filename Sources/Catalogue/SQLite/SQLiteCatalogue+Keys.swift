@@ -49,6 +49,13 @@ extension SQLiteCatalogue {
         }
     }
 
+    package func extendToken(digest: String, until expires: Date, now: Date) async throws -> Bool {
+        try await write { database in
+            let change: SQL = "UPDATE token SET expires = \(expires.milliseconds)"
+            return try database.run("\(change) WHERE digest = \(digest) AND expires > \(now.milliseconds)") > 0
+        }
+    }
+
     package func tokens() async throws -> [AccessToken] {
         try await read { database in
             try database.rows("SELECT * FROM token ORDER BY created, digest").map(AccessToken.init(row:))

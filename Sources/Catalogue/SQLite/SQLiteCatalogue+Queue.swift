@@ -9,7 +9,7 @@ extension SQLiteCatalogue {
         try await write { database in
             let claim = Self.claimStatement(lane, now: now, leaseEnd: leaseEnd)
             guard let task = try database.row(claim).map(RenderTask.init(row:)) else { return nil }
-            return ClaimedTask(task: task, source: try database.files(of: task.asset)[.video])
+            return ClaimedTask(task: task, source: try database.source(of: task.subject))
         }
     }
 
@@ -32,7 +32,7 @@ extension SQLiteCatalogue {
         now: Date
     ) async throws -> Bool {
         try await write { database in
-            guard var asset = try database.asset(of: claim) else { return false }
+            guard let subject = try database.subject(of: claim) else { return false }
             try database.run(
                 """
                 UPDATE task SET state = 'FAILED', leaseEnd = NULL, finished = \(now.milliseconds),
@@ -40,17 +40,13 @@ extension SQLiteCatalogue {
                 WHERE \(claim.isHeld)
                 """
             )
-            let before = asset
-            if let media, try database.files(of: asset.id)[.video]?.key == claim.source { asset.media = media }
-            if let assetState {
-                asset.state = assetState
-                asset.failure = failure
+            let isCurrent = try database.source(of: subject)?.key == claim.source
+            switch subject {
+            case .asset(let id):
+                try database.noteFailure(failure, media: isCurrent ? media : nil, assetState, on: id, now: now)
+            case .content(let id):
+                if let media, isCurrent { try database.note(media, on: id) }
             }
-            if asset != before {
-                asset.modified = now
-                try database.update(asset)
-            }
-            try database.refreshSnapshotState(of: asset.id)
             return true
         }
     }
@@ -102,7 +98,8 @@ extension SQLiteCatalogue {
     /// Claims the task that is due and was due first, in one statement.
     static func claimStatement(_ lane: RenderTask.Lane, now: Date, leaseEnd: Date) -> SQL {
         """
-        UPDATE task SET state = 'PROCESSING', attempt = attempt + 1, leaseEnd = \(leaseEnd.milliseconds), owed = 0, done = 0
+        UPDATE task SET state = 'PROCESSING', attempt = attempt + 1, leaseEnd = \(leaseEnd.milliseconds),
+            owed = 0, done = 0
         WHERE id = (
             SELECT id FROM task WHERE lane = \(lane.rawValue) AND due <= \(now.milliseconds)
             ORDER BY due, created, id LIMIT 1
@@ -120,8 +117,43 @@ extension Claim {
 }
 
 extension Database {
-    /// The asset of a claim that was not lost.
-    func asset(of claim: Claim) throws -> Asset? {
-        try row("SELECT * FROM asset WHERE id = (SELECT asset FROM task WHERE \(claim.isHeld))").map(Asset.init(row:))
+    /// What a claim that was not lost works on.
+    func subject(of claim: Claim) throws -> RenderTask.Subject? {
+        try row("SELECT * FROM task WHERE \(claim.isHeld)").map { row in try RenderTask(row: row).subject }
+    }
+
+    /// The bytes that a task of `subject` works on.
+    func source(of subject: RenderTask.Subject) throws -> StoredBlob? {
+        switch subject {
+        case .asset(let id): try files(of: id)[.video]
+        case .content(let id): try content(id)?.blob
+        }
+    }
+
+    /// The asset of a task: it is there as long as the task is.
+    func asset(ofTask id: ID<Asset>) throws -> Asset? {
+        try row("SELECT * FROM asset WHERE id = \(id.text)").map(Asset.init(row:))
+    }
+
+    /// Puts on an asset what a task of it that failed leaves behind.
+    fileprivate func noteFailure(
+        _ failure: Failure,
+        media: MediaInfo?,
+        _ state: Asset.State?,
+        on id: ID<Asset>,
+        now: Date
+    ) throws {
+        guard let before = try asset(ofTask: id) else { return }
+        var asset = before
+        if let media { asset.media = media }
+        if let state {
+            asset.state = state
+            asset.failure = failure
+        }
+        if asset != before {
+            asset.modified = now
+            try update(asset)
+        }
+        try refreshSnapshotState(of: id)
     }
 }

@@ -89,17 +89,14 @@ extension SQLiteCatalogue {
             let tasks = try database.rows(
                 """
                 SELECT * FROM task
-                WHERE id IN (SELECT value FROM json_each(\(try JSON.list(ids)))) AND +project = \(project.text) \(ofAsset)
-                    AND +kind = 'snapshots' AND +state IN ('SUCCEED', 'FAILED')
+                WHERE id IN (SELECT value FROM json_each(\(try JSON.list(ids))))
+                    AND +project = \(project.text) \(ofAsset)
+                    AND +kind = 'snapshots' AND +state IN ('SUCCEED', 'FAILED', 'PARTIAL')
                 ORDER BY created DESC, id
                 """
             ).map(RenderTask.init(row:))
-            let deleted = try JSON.list(tasks.map(\.id))
-            let released = try database.blobs(
-                "SELECT blob FROM picture WHERE task IN (SELECT value FROM json_each(\(deleted)))"
-            )
-            try database.run("DELETE FROM task WHERE id IN (SELECT value FROM json_each(\(deleted)))")
-            for asset in Set(tasks.map(\.asset)) { try database.refreshSnapshotState(of: asset) }
+            let released = try database.deleteTasks(tasks.map(\.id))
+            for asset in Set(tasks.compactMap(\.asset)) { try database.refreshSnapshotState(of: asset) }
             return (tasks, try database.orphans(among: released))
         }
     }

@@ -13,8 +13,28 @@ enum Schema {
         migrator.registerMigration("1") { database in
             for part in [callers, assets, uploads, tasks] { try database.execute(sql: part) }
         }
+        migrator.registerMigration("2") { database in
+            for part in drives { try database.execute(sql: part) }
+        }
+        migrator.registerMigration("3") { database in
+            for part in [reports, gaps, chosenCovers] { try database.execute(sql: part) }
+        }
         return migrator
     }
+
+    /// How the picture of a frame came to be, as JSON; older pictures do not tell.
+    private static let reports = "ALTER TABLE picture ADD COLUMN report TEXT"
+
+    /// The pictures that a partial task lacks, as JSON.
+    private static let gaps = "ALTER TABLE task ADD COLUMN missing TEXT"
+
+    /// When somebody chose the cover, NULL for one that nobody did.
+    ///
+    /// Older versions did not tell: what might have been chosen counts as chosen, when its asset was made.
+    private static let chosenCovers = """
+        ALTER TABLE asset ADD COLUMN coverChosen INTEGER;
+        UPDATE asset SET coverChosen = created WHERE id IN (SELECT asset FROM file WHERE role = 'cover');
+        """
 
     private static let callers = """
         CREATE TABLE project (

@@ -25,6 +25,9 @@ ssize_t vignette_send_packet(int socket, const void *bytes, size_t count, const 
 ssize_t vignette_receive_packet(
     int socket, void *bytes, size_t capacity, int descriptors[VIGNETTE_PACKET_DESCRIPTORS], int *descriptor_count);
 
+// Makes a file of `count` bytes that is in memory alone, open for reading and writing.
+int vignette_memory_file(const void *bytes, size_t count);
+
 // Sends a signal to the process that `pidfd` stands for.
 int vignette_signal_process(int pidfd, int signal);
 

@@ -20,8 +20,12 @@ int vignette_fork(void);
 // Opens a descriptor for a process that the caller has not reaped yet.
 int vignette_open_process(int pid);
 
-// In a child: moves its two descriptors to their places, puts /dev/null on 0, 1 and 2, and closes all others.
-int vignette_keep_child_descriptors(int input, int reply);
+// In a zygote, before its library opens anything: takes the numbers that a child's two descriptors will have.
+int vignette_reserve_child_descriptors(void);
+
+// In a child: moves its two descriptors to their places, puts /dev/null on 0, 1 and 2, and closes all others, unless
+// `inherits` is set.
+int vignette_keep_child_descriptors(int input, int reply, int inherits);
 
 // In a child: back to the default action of every signal, none of them blocked.
 int vignette_reset_signals(void);
@@ -30,8 +34,8 @@ int vignette_reset_signals(void);
 // kernel kills when memory runs out.
 int vignette_confine_process(int parent);
 
-// In a child: sets its limits for good. No core file, no file writes.
-int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint64_t descriptors);
+// In a child: sets its limits for good. No core file; files up to `file_bytes` each.
+int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint64_t descriptors, uint64_t file_bytes);
 
 // How a child ended.
 struct vignette_end {

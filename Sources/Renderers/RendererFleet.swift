@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+package import Logging
+package import Model
+package import RenderProtocol
+import ServiceLifecycle
+
+/// All renderers: finds the one for a file, and follows it when that says whose the file is.
+package final class RendererFleet: Service {
+    /// How often a file is sent on.
+    private static let redirections = 2
+
+    private let pools: [RendererKind: RendererPool]
+    private let limits: [RendererKind: RenderLimits]
+
+    /// - Parameters:
+    ///   - options: How the pool of each renderer is run; a kind without them is not available.
+    ///   - limits: What a job of each renderer may use.
+    package init(
+        _ options: [RendererKind: PoolOptions],
+        limits: [RendererKind: RenderLimits],
+        logger: Logger
+    ) {
+        pools = options.mapValues { RendererPool($0, logger: logger) }
+        self.limits = limits
+    }
+
+    /// Keeps the renderers until the service is shut down.
+    package func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for pool in pools.values { group.addTask { try await pool.run() } }
+        }
+    }
+
+    /// Each renderer, whether it takes jobs, and why not.
+    package func states() -> [(kind: RendererKind, isReady: Bool, fault: String?)] {
+        RendererKind.allCases.compactMap { kind in
+            pools[kind].map { (kind, $0.isReady(), $0.fault()) }
+        }
+    }
+
+    /// Renders one file in a process of its own.
+    ///
+    /// Snapshots are the video renderer's. For thumbnails the file's first bytes choose the renderer.
+    ///
+    /// - Parameters:
+    ///   - job: What to render.
+    ///   - input: A descriptor of the regular file to render, open for reading; the fleet closes it.
+    ///   - onReply: As ``RendererPool/render(_:input:onReply:)`` has it.
+    /// - Returns: What the renderer told with its last word.
+    /// - Throws: ``Failure``; what `onReply` throws; `CancellationError`.
+    package func render(
+        _ job: RenderRequest.Job,
+        input: CInt,
+        onReply: (RenderReply) async throws -> Void
+    ) async throws -> RenderSummary {
+        let input = Descriptor(owning: input)
+        var kind = Self.firstRenderer(for: job, of: input.number)
+        for _ in 0...Self.redirections {
+            switch try await render(job, on: kind, input: copy(of: input), onReply) {
+            case .done(let summary): return summary
+            case .elsewhere(let other): kind = other
+            }
+        }
+        throw Failure(.permanent, .unsupportedMedia, "The format of the file is not supported.")
+    }
+
+    private static func firstRenderer(for job: RenderRequest.Job, of input: CInt) -> RendererKind {
+        guard case .thumbnails = job else { return .video }
+        var head = [UInt8](repeating: 0, count: FileSignature.length)
+        let count = unsafe pread(input, &head, head.count, 0)
+        return FileSignature.renderer(for: Array(head.prefix(max(0, count))))
+    }
+
+    private func copy(of input: borrowing Descriptor) throws(Failure) -> CInt {
+        do throws(SocketError) {
+            return try input.duplicated().release()
+        } catch {
+            throw JobOutcome.unavailable("\(error)")
+        }
+    }
+
+    /// Has `kind` render the job.
+    ///
+    /// WebP and AVIF are the image renderer's to write: the others make PNG, which it turns into them.
+    private func render(
+        _ job: RenderRequest.Job,
+        on kind: RendererKind,
+        input: CInt,
+        _ onReply: (RenderReply) async throws -> Void
+    ) async throws -> RenderResult {
+        guard let pool = pools[kind], let limits = limits[kind] else {
+            close(input)
+            throw Failure(.permanent, .notSupported, "Files of this kind are not rendered by this installation.")
+        }
+        guard case .thumbnails(var spec) = job, kind != .image, spec.format == .webp || spec.format == .avif else {
+            return try await pool.render(RenderJob(job: job, limits: limits), input: input, onReply: onReply)
+        }
+        let format = spec.format
+        spec.format = .png
+        return try await pool.render(RenderJob(job: .thumbnails(spec), limits: limits), input: input) { reply in
+            guard case .picture(let picture, let bytes) = reply else { return try await onReply(reply) }
+            try await onReply(.picture(picture, try await converted(bytes, to: format)))
+        }
+    }
+
+    /// The same picture in another format.
+    private func converted(_ picture: Data, to format: PictureFormat) async throws -> Data {
+        guard let pool = pools[.image], let limits = limits[.image] else {
+            throw Failure(.permanent, .notSupported, "This installation does not write \(format.rawValue).")
+        }
+        let input: CInt
+        do throws(SocketError) {
+            input = try Descriptor(memoryFile: picture).release()
+        } catch {
+            throw JobOutcome.unavailable("\(error)")
+        }
+        let spec = ThumbnailSpec(shapes: [PictureShape(percent: 100)], format: format)
+        var converted: Data?
+        _ = try await pool.render(RenderJob(job: .thumbnails(spec), limits: limits), input: input) { reply in
+            if case .picture(_, let bytes) = reply { converted = bytes }
+        }
+        guard let converted else { throw JobOutcome.crash("the image renderer did not take a PNG") }
+        return converted
+    }
+}
