@@ -3,7 +3,7 @@
 internal import CTurboJPEG
 package import FoundationEssentials
 
-/// Reads 4:2:0 JPEG files back: the proof that a picture that was made can be shown.
+/// Reads JPEG files: those that were made, as the proof that they can be shown, and those of others.
 @safe
 package struct JPEGDecoder: ~Copyable {
     /// How much smaller than stored a picture is decoded.
@@ -13,7 +13,7 @@ package struct JPEGDecoder: ~Copyable {
         case eighth = 8
     }
 
-    private let handle: tjhandle
+    let handle: tjhandle
 
     package init() throws(JPEGError) {
         guard let handle = unsafe tjInitDecompress() else {
@@ -26,7 +26,7 @@ package struct JPEGDecoder: ~Copyable {
         unsafe tjDestroy(handle)
     }
 
-    /// Decodes `file` into at most `limit` pixels.
+    /// Decodes `file`, which is 4:2:0, into the planes of at most `limit` pixels.
     ///
     /// Throws also for a file that is readable only in part, and for one that is not 4:2:0.
     package func decode(_ file: Data, reducedTo reduction: Reduction = .none, limit: Int64) throws(JPEGError)

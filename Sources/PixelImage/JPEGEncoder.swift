@@ -3,12 +3,12 @@
 internal import CTurboJPEG
 package import FoundationEssentials
 
-/// Turns pictures into baseline JPEG files, 4:2:0.
+/// Turns pictures into baseline JPEG files.
 @safe
 package struct JPEGEncoder: ~Copyable {
-    private let handle: tjhandle
+    let handle: tjhandle
     /// 1...100.
-    private let quality: CInt
+    let quality: CInt
 
     /// Sets up libjpeg-turbo for pictures of `quality` 1...100, as libjpeg counts it.
     package init(quality: Int) throws(JPEGError) {
@@ -23,7 +23,7 @@ package struct JPEGEncoder: ~Copyable {
         unsafe tjDestroy(handle)
     }
 
-    /// Returns `picture` as a JPEG file.
+    /// Returns `picture` as a JPEG file, 4:2:0.
     package func encode(_ picture: PixelBuffer) throws(JPEGError) -> Data {
         var file = [UInt8](
             repeating: 0,

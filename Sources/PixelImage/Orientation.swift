@@ -24,14 +24,19 @@ package struct Orientation: Hashable, Sendable {
 
     /// The turn in it, in clockwise degrees: 0, 90, 180 or 270.
     ///
-    /// What is left after the turn is at most a mirroring.
+    /// What is left is ``isMirrored``.
     package var clockwiseDegrees: Int {
-        switch (isTransposed, isMirroredHorizontally, isMirroredVertically) {
-        case (false, true, true): 180
-        case (false, _, _): 0
-        case (true, false, true): 270
-        case (true, _, _): 90
+        switch (isTransposed, isMirroredVertically) {
+        case (false, false): 0
+        case (true, false): 90
+        case (false, true): 180
+        case (true, true): 270
         }
+    }
+
+    /// Whether left and right are exchanged after the turn by ``clockwiseDegrees``.
+    package var isMirrored: Bool {
+        isTransposed ? isMirroredHorizontally == isMirroredVertically : isMirroredHorizontally != isMirroredVertically
     }
 }
 

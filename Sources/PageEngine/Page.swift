@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CPDFium
+import Model
+import PixelImage
+import RenderProtocol
+
+/// An open page.
+@safe
+struct Page: ~Copyable {
+    let pointer: FPDF_PAGE
+    private let form: FormEnvironment?
+
+    /// Opens the page at `index`, counted from 0; fails when it cannot be read.
+    ///
+    /// The document must outlive it.
+    @unsafe
+    init?(_ index: Int, of document: FPDF_DOCUMENT, form: FormEnvironment?) {
+        guard let pointer = unsafe FPDF_LoadPage(document, CInt(index)) else { return nil }
+        unsafe form?.opened(pointer)
+        unsafe self.pointer = pointer
+        self.form = form
+    }
+
+    deinit {
+        unsafe form?.closing(pointer)
+        unsafe FPDF_ClosePage(pointer)
+    }
+
+    /// The page in `shape`, on white, drawn at its own size.
+    ///
+    /// - Throws: ``Failure``: `limitExceeded` when it has too many pixels, `damagedMedia` when the page has no size.
+    func raster(_ shape: PictureShape, within limits: RenderLimits) throws(Failure) -> Raster {
+        let geometry = try size().geometry(shape)
+        let drawn = geometry.drawn
+        try check(drawn, limits)
+        var bytes = [UInt8](repeating: 0xFF, count: 4 * drawn.width * drawn.height)
+        guard draw(into: &bytes, drawn, whole: geometry.scaled) else { throw .drawing("FPDFBitmap_CreateEx") }
+        guard let raster = Raster(size: drawn, bytes: bytes, isOpaque: true) else { throw .drawing("Raster") }
+        guard drawn != geometry.canvas else { return raster }
+        try check(geometry.canvas, limits)
+        return raster.framed(in: geometry.canvas, color: shape.color)
+    }
+
+    private func size() throws(Failure) -> PageSize {
+        let (width, height) = unsafe (FPDF_GetPageWidthF(pointer), FPDF_GetPageHeightF(pointer))
+        guard let size = PageSize(width: Double(width), height: Double(height)) else {
+            throw .damaged("a page of \(width) by \(height)")
+        }
+        return size
+    }
+
+    private func check(_ size: PixelSize, _ limits: RenderLimits) throws(Failure) {
+        // The product of two such sides cannot overflow.
+        let sides = 1...PictureEncoder.sideLimit
+        guard sides ~= size.width, sides ~= size.height, Int64(size.width * size.height) <= limits.pixels
+        else { throw .tooManyPixels(size, limits) }
+    }
+
+    /// Draws the middle of the page, as much as `size` takes of its `whole` size.
+    private func draw(into bytes: inout [UInt8], _ size: PixelSize, whole: PixelSize) -> Bool {
+        let width = Self.length(whole.width)
+        let height = Self.length(whole.height)
+        let x = (CInt(size.width) - width) / 2
+        let y = (CInt(size.height) - height) / 2
+        let flags = FPDF_ANNOT | FPDF_REVERSE_BYTE_ORDER
+        let isDrawn = unsafe bytes.withUnsafeMutableBytes { bytes in
+            guard
+                let bitmap = unsafe FPDFBitmap_CreateEx(
+                    CInt(size.width),
+                    CInt(size.height),
+                    FPDFBitmap_BGRx,
+                    bytes.baseAddress,
+                    CInt(4 * size.width)
+                )
+            else { return false }
+            unsafe FPDF_RenderPageBitmap(bitmap, pointer, x, y, width, height, 0, flags)
+            unsafe form?.draw(pointer, into: bitmap, x: x, y: y, width: width, height: height, flags: flags)
+            unsafe FPDFBitmap_Destroy(bitmap)
+            return true
+        }
+        // What PDFium leaves in the fourth byte is not defined.
+        for index in stride(from: 3, to: bytes.count, by: 4) { bytes[index] = 0xFF }
+        return isDrawn
+    }
+
+    /// A side as PDFium takes it.
+    ///
+    /// A page that is cut to its middle may be drawn at a size beyond all measure: what is so long and narrow looks the
+    /// same when it is a little shorter.
+    private static func length(_ side: Int) -> CInt {
+        CInt(min(side, 1 << 30))
+    }
+}
+
+extension PictureGeometry {
+    /// The part of the scaled page that lies within the canvas.
+    fileprivate var drawn: PixelSize {
+        PixelSize(width: min(scaled.width, canvas.width), height: min(scaled.height, canvas.height))
+    }
+}

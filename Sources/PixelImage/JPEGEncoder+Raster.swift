@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+internal import CTurboJPEG
+import Model
+
+extension JPEGEncoder {
+    /// Returns `raster` as a JPEG file, whatever its alpha says.
+    ///
+    /// - Parameter halvesColor: Whether colour has half the resolution (4:2:0) or all of it (4:4:4).
+    func encode(_ raster: Raster, halvesColor: Bool) throws(JPEGError) -> [UInt8] {
+        let sampling = CInt((halvesColor ? TJSAMP_420 : TJSAMP_444).rawValue)
+        let (width, height) = (CInt(raster.size.width), CInt(raster.size.height))
+        var file = [UInt8](repeating: 0, count: Int(tjBufSize(width, height, sampling)))
+        var size: CUnsignedLong = 0
+        let status = unsafe file.withUnsafeMutableBufferPointer { output in
+            unsafe raster.bytes.withUnsafeBufferPointer { pixels in
+                var start = output.baseAddress
+                size = CUnsignedLong(output.count)
+                return unsafe tjCompress2(
+                    handle,
+                    pixels.baseAddress,
+                    width,
+                    4 * width,
+                    height,
+                    CInt(TJPF_RGBX.rawValue),
+                    &start,
+                    &size,
+                    sampling,
+                    quality,
+                    TJFLAG_NOREALLOC
+                )
+            }
+        }
+        guard status == 0 else {
+            throw JPEGError(function: "tjCompress2", text: unsafe String(cString: tjGetErrorStr2(handle)))
+        }
+        file.removeSubrange(Int(size)...)
+        return file
+    }
+}
