@@ -16,11 +16,14 @@ struct CodecContext: ~Copyable {
     let pointer: UnsafeMutablePointer<AVCodecContext>
 
     /// Opens `codec` for a track of `parameters`, whose frames may have as many as `pixels` pixels.
+    ///
+    /// - Parameter options: The codec's own.
     init(
         codec: UnsafePointer<AVCodec>,
         parameters: UnsafePointer<AVCodecParameters>,
         timeBase: AVRational,
-        pixels: Int64
+        pixels: Int64,
+        options: borrowing Options = Options([:])
     ) throws(FFmpegError) {
         var allocated = unsafe avcodec_alloc_context3(codec)
         guard let context = unsafe allocated else { throw .outOfMemory("avcodec_alloc_context3") }
@@ -29,7 +32,7 @@ struct CodecContext: ~Copyable {
             unsafe context.pointee.thread_count = 1
             unsafe context.pointee.pkt_timebase = timeBase
             unsafe context.pointee.max_pixels = pixels
-            status = unsafe avcodec_open2(context, codec, nil)
+            status = unsafe avcodec_open2(context, codec, options.pointer)
         }
         guard status >= 0 else {
             unsafe avcodec_free_context(&allocated)

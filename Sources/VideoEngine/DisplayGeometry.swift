@@ -3,30 +3,6 @@
 import Model
 import PixelImage
 
-/// A size in pixels, at least one each way.
-struct PixelSize: Hashable {
-    var width: Int
-    var height: Int
-
-    /// The same picture lying on its side.
-    var transposed: PixelSize { PixelSize(width: height, height: width) }
-
-    /// The largest size of the same shape that fits into `box`, never larger than this one.
-    func fitted(into box: PixelSize) -> PixelSize {
-        guard width > box.width || height > box.height else { return self }
-        if Int128(width) * Int128(box.height) >= Int128(height) * Int128(box.width) {
-            return PixelSize(width: box.width, height: Self.scaled(height, box.width, width, atMost: box.height))
-        }
-        return PixelSize(width: Self.scaled(width, box.height, height, atMost: box.width), height: box.height)
-    }
-
-    /// `length` · `numerator` / `denominator`, rounded to the nearest, in 1...`limit`.
-    static func scaled(_ length: Int, _ numerator: Int, _ denominator: Int, atMost limit: Int) -> Int {
-        let product = Int128(length) * Int128(numerator) * 2 + Int128(denominator)
-        return max(1, min(limit, Int(clamping: product / (Int128(denominator) * 2))))
-    }
-}
-
 /// How a coded frame becomes an upright picture with square pixels.
 struct DisplayGeometry: Hashable {
     /// The size that a player shows, before scaling.

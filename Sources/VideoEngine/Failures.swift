@@ -33,7 +33,7 @@ extension Failure {
     }
 
     static func unknownCodec(_ name: String) -> Failure {
-        Failure(.permanent, .unsupportedMedia, "The video codec is not supported (\(name)).", evidence: name)
+        Failure(.permanent, .unsupportedMedia, "The codec is not supported (\(name)).", evidence: name)
     }
 
     static var encrypted: Failure {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CFFmpeg
+import RenderProtocol
 
 /// Getting by with what the headers of QuickTime and MP4 files say, instead of decoding frames to find out.
 extension FormatContext {
@@ -10,12 +11,25 @@ extension FormatContext {
     /// Finds out what the streams are, from the headers where they tell all that is needed.
     ///
     /// The reading position is behind the start afterwards.
-    mutating func learnStreams() throws(FFmpegError) {
+    mutating func learnStreams(_ limits: RenderLimits) throws(FFmpegError) {
         if demuxerName == "mov", headersAreComplete {
             isKnownByHeaders = try findStarts()
         }
         guard !isKnownByHeaders else { return }
-        try check(unsafe avformat_find_stream_info(pointer, nil), "avformat_find_stream_info")
+        try findStreams(limits)
+    }
+
+    /// Lets libavformat decode frames to find out; of attached pictures, whose headers it does not read, none above
+    /// the limit.
+    private func findStreams(_ limits: RenderLimits) throws(FFmpegError) {
+        var options = unsafe [OpaquePointer?](repeating: nil, count: streamCount)
+        defer {
+            for index in unsafe options.indices { unsafe av_dict_free(&options[index]) }
+        }
+        for index in 0..<streamCount where isAttachedPicture(index) {
+            unsafe av_dict_set(&options[index], "max_pixels", String(limits.pixels), 0)
+        }
+        try check(unsafe avformat_find_stream_info(pointer, &options), "avformat_find_stream_info")
     }
 
     /// Whether each track of picture or sound has a codec and a size or a sample rate, and pictures a rate.

@@ -17,8 +17,12 @@ struct FormatContext: ~Copyable {
     /// Freed after `pointer`, which reads through it until it is closed.
     private let input: IOContext
 
-    /// Opens `source` and reads its headers, without following anything that it names.
-    init(opening source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(FFmpegError) {
+    /// Opens `source` as one of `formats` and reads its headers, without following anything that it names.
+    init(
+        opening source: UnsafePointer<ByteSource>,
+        as formats: String = InputFormats.allowed,
+        within limits: RenderLimits
+    ) throws(FFmpegError) {
         let input = unsafe try IOContext(reading: source)
         var opened = unsafe avformat_alloc_context()
         guard let context = unsafe opened else { throw .outOfMemory("avformat_alloc_context") }
@@ -30,7 +34,7 @@ struct FormatContext: ~Copyable {
         unsafe context.pointee.max_streams = CInt(clamping: limits.streams) &* 16
         unsafe context.pointee.io_open = { _, _, _, _, _ in vignette_averror(EACCES) }
         let options = Options([
-            "format_whitelist": InputFormats.allowed,
+            "format_whitelist": formats,
             "protocol_whitelist": "",
             "enable_drefs": "0",
             "use_absolute_path": "0",
@@ -45,25 +49,5 @@ struct FormatContext: ~Copyable {
     deinit {
         var pointer: UnsafeMutablePointer<AVFormatContext>? = unsafe self.pointer
         unsafe avformat_close_input(&pointer)
-    }
-}
-
-/// An owned `AVDictionary`.
-@safe
-private struct Options: ~Copyable {
-    /// Where the dictionary is kept: libav* takes out the entries that it understood.
-    let pointer: UnsafeMutablePointer<OpaquePointer?>
-
-    init(_ entries: [String: String]) {
-        unsafe pointer = .allocate(capacity: 1)
-        unsafe pointer.initialize(to: nil)
-        for (key, value) in entries {
-            unsafe av_dict_set(pointer, key, value, 0)
-        }
-    }
-
-    deinit {
-        unsafe av_dict_free(pointer)
-        unsafe pointer.deallocate()
     }
 }

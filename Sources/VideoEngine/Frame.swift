@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CFFmpeg
+import Model
 
 /// An owned `AVFrame`.
 @safe
@@ -28,8 +29,22 @@ struct Frame: ~Copyable {
 
     var isKeyframe: Bool { unsafe pointer.pointee.key_frame != 0 }
 
+    /// The coding type; `nil` when the decoder does not tell.
+    var kind: FrameReport.Kind? {
+        switch unsafe pointer.pointee.pict_type {
+        case AV_PICTURE_TYPE_NONE: nil
+        case AV_PICTURE_TYPE_I: .intra
+        case AV_PICTURE_TYPE_P: .predicted
+        case AV_PICTURE_TYPE_B: .bidirectional
+        default: .other
+        }
+    }
+
     /// Whether the decoder knows that it was built on missing frames.
     var isCorrupt: Bool { unsafe pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0 }
+
+    /// Whether the decoder knows that parts of it are missing and were made up.
+    var isDamaged: Bool { unsafe isCorrupt || pointer.pointee.decode_error_flags != 0 }
 
     /// Coded size in pixels, after cropping.
     var width: Int { Int(unsafe pointer.pointee.width) }

@@ -11,10 +11,19 @@ struct FrameMark: Hashable {
     /// Ticks; 0 when unknown.
     var duration: Int64
     var isKeyframe: Bool
+    /// `nil` when the decoder does not tell.
+    var kind: FrameReport.Kind?
+    /// When the keyframe is shown that decoding began at; `nil` when it began at none.
+    var keyframeTicks: Int64?
+    /// Whether the decoder knows that parts of it are missing.
+    var isDamaged = false
 }
 
 /// Decodes the frames of a video track at any position, in ascending order cheaply.
 struct FrameReader: ~Copyable {
+    /// Refused packets that are remembered.
+    private static let refusedLimit = 1 << 16
+
     var file: MediaFile
     let extent: Extent
     let decoder: CodecContext
@@ -48,6 +57,10 @@ struct FrameReader: ~Copyable {
     var isSequential: Bool
     /// Ticks by which keyframes are shown later than the index says; `nil` until one was read.
     var indexDelay: Int64?
+    /// When the last keyframe that came out of the decoder is shown.
+    private var lastKeyframe: Int64?
+    /// When the frames would be shown whose packets the decoder refused, as far as it is known and kept.
+    private var refused: Set<Int64> = []
 
     init(file: consuming MediaFile, extent: Extent, limits: RenderLimits) throws(Failure) {
         guard let video = file.video else { throw .withoutVideo }
@@ -66,7 +79,7 @@ struct FrameReader: ~Copyable {
         self.following = following
     }
 
-    private static func newFrame() throws(Failure) -> Frame {
+    static func newFrame() throws(Failure) -> Frame {
         do { return try Frame() } catch { throw .library(error) }
     }
 
@@ -125,6 +138,12 @@ struct FrameReader: ~Copyable {
         if error == .sealed { throw .encrypted }
         if error.isOutOfMemory { throw .outOfMemory(error) }
         errors += 1
+        if let ticks = packet.ticks, refused.count < Self.refusedLimit { refused.insert(ticks) }
+    }
+
+    /// Whether the decoder refused a packet whose frame would be shown in `span`.
+    func hasRefused(in span: ClosedRange<Int64>) -> Bool {
+        refused.contains { span.contains($0) }
     }
 
     /// Describes the frame in `following`; `nil` when it is not to be shown.
@@ -136,7 +155,15 @@ struct FrameReader: ~Copyable {
         let known = following.ticks.map { $0 - file.decodingDelay(of: following, from: decoder) }
         let ticks = file.isTimed ? known ?? previous ?? firstTicks ?? file.zero : ordinal
         let duration = file.isTimed ? following.duration : 1
-        return FrameMark(ticks: ticks, duration: duration, isKeyframe: following.isKeyframe)
+        if following.isKeyframe { lastKeyframe = ticks }
+        return FrameMark(
+            ticks: ticks,
+            duration: duration,
+            isKeyframe: following.isKeyframe,
+            kind: following.kind,
+            keyframeTicks: lastKeyframe,
+            isDamaged: following.isDamaged
+        )
     }
 
     /// Makes the following frame the one that is shown.
@@ -179,6 +206,7 @@ struct FrameReader: ~Copyable {
         awaitsKeyframe = false
         awaitsCleanFrame = false
         disposableEnd = nil
+        lastKeyframe = nil
     }
 }
 

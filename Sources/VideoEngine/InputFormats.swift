@@ -26,8 +26,20 @@ enum InputFormats {
         "xwma", "ircam", "sox", "adx", "aa", "aax",
     ]
 
-    /// The list as `format_whitelist` takes it.
+    /// Still pictures, for jobs that take any file.
+    ///
+    /// Those that another renderer reads are not among them; `image2`, which follows patterns of names, never is.
+    static let stills = [
+        "bmp_pipe", "dds_pipe", "dpx_pipe", "exr_pipe", "ico", "j2k_pipe", "jpegls_pipe", "pbm_pipe",
+        "pcx_pipe", "pfm_pipe", "pgm_pipe", "pgx_pipe", "phm_pipe", "ppm_pipe", "psd_pipe", "qoi_pipe", "sgi_pipe",
+        "sunrast_pipe", "xbm_pipe", "xpm_pipe", "xwd_pipe",
+    ]
+
+    /// The list for videos, as `format_whitelist` takes it.
     static let allowed = (video + elementary + audio).joined(separator: ",")
+
+    /// The list for videos, sound and still pictures.
+    static let allowedWithStills = (video + elementary + audio + stills).joined(separator: ",")
 
     /// The first alternative of a demuxer's name: `mov` of `mov,mp4,m4a,3gp,3g2,mj2`.
     static func shortName(_ name: String) -> String {

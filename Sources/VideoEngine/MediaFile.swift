@@ -24,7 +24,17 @@ struct MediaFile: ~Copyable {
 
     /// Opens `source`, which must stay valid as long as this value, and finds out what it holds.
     init(opening source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(Failure) {
-        let format = unsafe try Self.open(source, limits)
+        unsafe try self.init(Self.open(source, limits), of: source, within: limits)
+    }
+
+    /// Takes over `format`, which was opened from `source`, and finds out what it holds.
+    init(learning format: consuming FormatContext, of source: UnsafePointer<ByteSource>, within limits: RenderLimits)
+        throws(Failure)
+    {
+        unsafe try self.init(Self.learned(format, limits), of: source, within: limits)
+    }
+
+    private init(_ format: consuming FormatContext, of source: UnsafePointer<ByteSource>, within limits: RenderLimits) {
         let video = format.bestVideo()
         let isTimed = !InputFormats.elementary.contains(format.demuxerName)
         let timeBase = format.timeBase(of: video, isTimed: isTimed)
@@ -46,10 +56,23 @@ struct MediaFile: ~Copyable {
         _ limits: RenderLimits,
         isKnown: Bool = false
     ) throws(Failure) -> FormatContext {
+        let format: FormatContext
         do throws(FFmpegError) {
-            var format = unsafe try FormatContext(opening: source, within: limits)
+            format = unsafe try FormatContext(opening: source, within: limits)
+        } catch {
+            throw .opening(error)
+        }
+        return try learned(format, limits, isKnown: isKnown)
+    }
+
+    private static func learned(
+        _ format: consuming FormatContext,
+        _ limits: RenderLimits,
+        isKnown: Bool = false
+    ) throws(Failure) -> FormatContext {
+        do throws(FFmpegError) {
             try format.hold(limits)
-            if !isKnown { try format.learnStreams() }
+            if !isKnown { try format.learnStreams(limits) }
             try format.hold(limits)
             return format
         } catch {

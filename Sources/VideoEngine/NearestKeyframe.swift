@@ -130,7 +130,10 @@ extension FrameReader {
         followingMark = FrameMark(
             ticks: shown,
             duration: following.duration,
-            isKeyframe: following.isKeyframe
+            isKeyframe: following.isKeyframe,
+            kind: following.kind,
+            keyframeTicks: shown,
+            isDamaged: following.isDamaged
         )
         step()
         return mark

@@ -6,12 +6,6 @@ import Model
 import PixelImage
 import RenderProtocol
 
-/// A finished JPEG.
-struct EncodedPicture {
-    var bytes: Data
-    var size: PixelSize
-}
-
 /// Turns decoded frames into upright JPEGs of the wanted size.
 struct PictureMaker: ~Copyable {
     /// libjpeg's scale: above it files grow faster than anybody can see.
@@ -71,7 +65,7 @@ struct PictureMaker: ~Copyable {
         let conversion = ScaleContext.Conversion(
             source: PixelSize(width: frame.width, height: frame.height),
             format: frame.format,
-            colors: frame.colors,
+            colors: frame.colors(track.colors),
             target: size
         )
         do throws(FFmpegError) {

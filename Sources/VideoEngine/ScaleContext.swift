@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CFFmpeg
+import Model
 import PixelImage
 
 /// An owned `SwsContext` that turns frames of one kind into pictures of one size.
@@ -13,24 +14,43 @@ struct ScaleContext: ~Copyable {
         var format: CInt
         var colors: SourceColors
         var target: PixelSize
+        var output = Output.jpegPlanes
+    }
+
+    /// What is made.
+    enum Output: Hashable {
+        /// ``PixelImage/PixelBuffer``.
+        case jpegPlanes
+        /// ``PixelImage/Raster``.
+        case raster
+
+        fileprivate var format: AVPixelFormat { self == .raster ? AV_PIX_FMT_RGBA : AV_PIX_FMT_YUVJ420P }
+
+        /// Colour at full resolution where the output has it.
+        fileprivate var flags: CInt { self == .raster ? SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP : 0 }
     }
 
     let conversion: Conversion
+    /// What makes sRGB of the samples, where libswscale cannot: it only scales them then.
+    let deep: ColorConversion?
     private let pointer: OpaquePointer
 
     init(_ conversion: Conversion) throws(FFmpegError) {
-        let (source, target) = (conversion.source, conversion.target)
+        let (source, target, colors) = (conversion.source, conversion.target, conversion.colors)
         let enlarges = target.width > source.width || target.height > source.height
         // Averaging whole areas neither blurs nor flickers, and costs less than any other filter that does not.
         let filter = enlarges ? SWS_BILINEAR : SWS_AREA
+        let deep = colors.plainMatrix == nil ? ColorConversion(colors.coding, of: colors.source) : nil
+        let output = deep == nil ? conversion.output.format : conversion.deepFormat
+        let flags = deep == nil ? conversion.output.flags : ScaleContext.Output.raster.flags
         let pointer = unsafe sws_getContext(
             CInt(source.width),
             CInt(source.height),
             AVPixelFormat(rawValue: conversion.format),
             CInt(target.width),
             CInt(target.height),
-            AV_PIX_FMT_YUVJ420P,
-            filter | SWS_ACCURATE_RND,
+            output,
+            filter | SWS_ACCURATE_RND | flags,
             nil,
             nil,
             nil
@@ -38,17 +58,20 @@ struct ScaleContext: ~Copyable {
         guard let pointer = unsafe pointer else {
             throw FFmpegError(code: vignette_averror(EINVAL), function: "sws_getContext")
         }
+        let isFullRange: CInt = colors.isFullRange ? 1 : 0
+        // Equal on both sides where only scaling is wanted.
         unsafe sws_setColorspaceDetails(
             pointer,
-            sws_getCoefficients(conversion.colors.matrix),
-            conversion.colors.isFullRange ? 1 : 0,
+            sws_getCoefficients(colors.plainMatrix ?? SWS_CS_ITU601),
+            isFullRange,
             sws_getCoefficients(SWS_CS_ITU601),
-            1,
+            deep == nil ? 1 : isFullRange,
             0,
             1 << 16,
             1 << 16
         )
         unsafe self.pointer = pointer
+        self.deep = deep
         self.conversion = conversion
     }
 
@@ -56,14 +79,15 @@ struct ScaleContext: ~Copyable {
         unsafe sws_freeContext(pointer)
     }
 
-    /// Writes `frame`, scaled, into `picture`, which has the target's size.
+    /// Makes the picture of `frame`, scaled, in `picture`, which has the target's size.
     func scale(_ frame: borrowing Frame, into picture: inout PixelBuffer) throws(FFmpegError) {
+        if deep != nil { return picture.show(try raster(of: frame)) }
         let strides = [CInt(picture.luma.stride), CInt(picture.cb.stride), CInt(picture.cr.stride), 0]
         let rows = unsafe picture.luma.bytes.withUnsafeMutableBufferPointer { luma in
             unsafe picture.cb.bytes.withUnsafeMutableBufferPointer { cb in
                 unsafe picture.cr.bytes.withUnsafeMutableBufferPointer { cr in
                     let planes = unsafe [luma.baseAddress, cb.baseAddress, cr.baseAddress, nil]
-                    return unsafe Self.scale(pointer, frame.pointer, planes, strides)
+                    return unsafe scale(frame, into: planes, strides)
                 }
             }
         }
@@ -71,26 +95,29 @@ struct ScaleContext: ~Copyable {
         picture.extendOddEdges()
     }
 
+    /// Writes `frame`, scaled, into `planes`, whose lines are `strides` bytes apart.
     @unsafe
-    private static func scale(
-        _ context: OpaquePointer,
-        _ frame: UnsafeMutablePointer<AVFrame>,
-        _ planes: [UnsafeMutablePointer<UInt8>?],
-        _ strides: [CInt]
-    ) -> CInt {
-        let data = unsafe frame.pointee.data
-        let lines = unsafe frame.pointee.linesize
+    func scale(_ frame: borrowing Frame, into planes: [UnsafeMutablePointer<UInt8>?], _ strides: [CInt]) -> CInt {
+        let data = unsafe frame.pointer.pointee.data
+        let lines = unsafe frame.pointer.pointee.linesize
         let sources = unsafe [
             UnsafePointer(data.0), UnsafePointer(data.1), UnsafePointer(data.2), UnsafePointer(data.3),
         ]
         return unsafe sws_scale(
-            context,
+            pointer,
             sources,
             [lines.0, lines.1, lines.2, lines.3],
             0,
-            frame.pointee.height,
+            frame.pointer.pointee.height,
             planes,
             strides
         )
     }
+}
+
+extension ScaleContext.Conversion {
+    /// The samples as they are, 16 bits each.
+    fileprivate var deepFormat: AVPixelFormat { isRGB ? AV_PIX_FMT_RGBA64LE : AV_PIX_FMT_AYUV64LE }
+
+    var isRGB: Bool { colors.coding.matrix == .rgb }
 }

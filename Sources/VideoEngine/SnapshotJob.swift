@@ -2,6 +2,7 @@
 
 import CFFmpeg
 import Model
+import PixelImage
 import RenderKit
 import RenderProtocol
 
@@ -9,6 +10,9 @@ import RenderProtocol
 struct SnapshotJob: ~Copyable {
     private let plan: SnapshotPlan
     private let pastEnd: SnapshotSpec.PastEnd
+    /// How the frame was chosen, where nobody named it.
+    private let cover: CoverChoice?
+    private let track: TrackShape
     private var reader: FrameReader
     private var maker: PictureMaker
     private let sink: any RenderSink
@@ -18,12 +22,16 @@ struct SnapshotJob: ~Copyable {
     init(
         plan: SnapshotPlan,
         pastEnd: SnapshotSpec.PastEnd,
+        cover: CoverChoice?,
+        track: TrackShape,
         reader: consuming FrameReader,
         maker: consuming PictureMaker,
         sink: any RenderSink
     ) {
         self.plan = plan
         self.pastEnd = pastEnd
+        self.cover = cover
+        self.track = track
         self.reader = reader
         self.maker = maker
         self.sink = sink
@@ -32,50 +40,35 @@ struct SnapshotJob: ~Copyable {
     mutating func run(_ limits: RenderLimits) throws(Failure) -> RenderSummary {
         var notes = plan.notes + [reader.extent.note].compactMap { $0 }
         var made = 0
+        var damaged: [Int64] = []
+        var gap: Failure?
         var isEndTold = false
-        for instant in plan.instants {
+        for (index, instant) in plan.instants.enumerated() {
             let ticks = instant.ticks + reader.file.zero
-            let mark = try show(ticks, instant, limits)
-            if isPastRealEnd(ticks, mark) {
-                if !isEndTold { notes.append(endNote(mark, left: plan.instants.count - made)) }
-                isEndTold = true
-                if pastEnd == .skip, made > 0 { break }
+            do throws(Failure) {
+                let mark = try reader.show(ticks, instant, within: plan.tolerance, limits)
+                if reader.isPastRealEnd(ticks, mark) {
+                    if !isEndTold { notes.append(endNote(mark, left: plan.instants.count - index)) }
+                    isEndTold = true
+                    if pastEnd == .skip, made > 0 { break }
+                }
+                try send(instant, mark, index: index)
+                made += 1
+                if let note = reader.frame.colors(track.colors).note, !notes.contains(note) { notes.append(note) }
+                if reader.isDamaged(mark) { damaged.append(instant.milliseconds) }
+            } catch  where error.code == .damagedMedia && error.class == .permanent {
+                // What lies beyond the damage may be whole.
+                gap = gap ?? error
+                try sink.missing(MissingPicture(index: index, instant: instant.milliseconds, failure: error))
             }
-            try send(instant, mark, index: made)
-            made += 1
+        }
+        if let gap, made == 0 { throw gap }
+        if let first = damaged.first {
+            notes.append(
+                "The video is damaged: traces of it show in \(damaged.count) of the pictures, first at \(first) ms."
+            )
         }
         return RenderSummary(pictures: made, notes: notes)
-    }
-
-    /// Makes the frame for `ticks` the reader's current one.
-    private mutating func show(
-        _ ticks: Int64,
-        _ instant: PlannedInstant,
-        _ limits: RenderLimits
-    ) throws(Failure) -> FrameMark {
-        if let mark = try reader.showKeyframe(nearestTo: ticks, within: plan.tolerance) { return mark }
-        let errors = reader.errors
-        guard let mark = try reader.showExactFrame(at: ticks) else { throw undecodable(limits) }
-        let gap = ticks - (mark.ticks + mark.duration)
-        let second = reader.file.ticks(seconds: 1)
-        if reader.errors > errors, reader.followingMark != nil, gap > second {
-            throw .damaged(atMilliseconds: instant.milliseconds, "\(reader.errors) packets were refused")
-        }
-        return mark
-    }
-
-    /// Why no frame at all came out.
-    private func undecodable(_ limits: RenderLimits) -> Failure {
-        guard reader.decoder.codedPixels <= limits.pixels else { return .tooManyPixels(limits) }
-        if let video = reader.file.video, reader.file.format.isEncrypted(video) { return .encrypted }
-        return .damaged("\(reader.errors) packets were refused, no frame was decoded")
-    }
-
-    /// Whether the track goes on by its packets, and no frame of it could be decoded until `ticks`.
-    private func isPastRealEnd(_ ticks: Int64, _ mark: FrameMark) -> Bool {
-        guard reader.isContinuous, reader.hasEnded, reader.followingMark == nil else { return false }
-        let slack = max(2 * mark.duration, reader.file.ticks(seconds: 1) / 2)
-        return ticks >= mark.ticks + mark.duration + slack
     }
 
     /// Tells that frames are missing behind `mark` while `left` pictures are still owed.
@@ -87,15 +80,14 @@ struct SnapshotJob: ~Copyable {
 
     private mutating func send(_ instant: PlannedInstant, _ mark: FrameMark, index: Int) throws(Failure) {
         let picture = try encoded(mark)
-        let base = reader.file.timeBase
+        var frame = reader.told(of: mark, for: instant, within: plan.tolerance, track)
+        frame.report?.cover = cover
         try sink.picture(
             Picture(
                 index: index,
-                instant: instant.milliseconds,
-                time: MediaTime(ticks: mark.ticks - reader.file.zero, numerator: base.num, denominator: base.den),
-                isKeyframe: mark.isKeyframe,
                 width: picture.size.width,
-                height: picture.size.height
+                height: picture.size.height,
+                frame: frame
             ),
             picture.bytes
         )

@@ -40,7 +40,7 @@ struct SnapshotPlanner {
     private func instants(of spec: SnapshotSpec) -> (wanted: [PlannedInstant], total: Int64, interval: Int64) {
         let limit = Int64(max(1, spec.pictureLimit))
         switch spec.instants {
-        case .first:
+        case .first, .cover:
             return ([PlannedInstant(milliseconds: 0, ticks: 0)], 1, 0)
         case .every(let step):
             let total = count(every: step)

@@ -10,12 +10,14 @@ struct TrackShape {
     /// Width of a sample over its height; 0:1 when the container does not tell.
     var sampleAspectRatio: AVRational
     var orientation: Orientation
+    var colors: TrackColors
 
     init(of stream: Int, in format: borrowing FormatContext) {
         let (width, height) = unsafe (format.parameters(stream).pointee.width, format.parameters(stream).pointee.height)
         coded = PixelSize(width: Int(max(0, width)), height: Int(max(0, height)))
         let own = unsafe format.stream(stream).pointee.sample_aspect_ratio
         sampleAspectRatio = unsafe own.num > 0 ? own : format.parameters(stream).pointee.sample_aspect_ratio
+        colors = TrackColors(of: stream, in: format)
         orientation = DisplayMatrix.orientation(of: format.displayMatrix(of: stream))
     }
 

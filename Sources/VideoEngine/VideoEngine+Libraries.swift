@@ -6,7 +6,7 @@ extension VideoEngine {
     /// The codecs that installations ask after.
     private static let codecs = [
         "h264", "hevc", "vp8", "vp9", "av1", "libdav1d", "libaom-av1", "mpeg2video", "mpeg4", "prores", "mjpeg",
-        "theora",
+        "theora", "aac", "mp3", "flac", "vorbis", "opus", "png", "bmp", "psd", "targa", "jpeg2000",
     ]
 
     package static func describe() -> [String] {
@@ -21,6 +21,12 @@ extension VideoEngine {
             unsafe "configured \(text(avcodec_configuration()))",
         ]
     }
+
+    /// What decodes, as each picture's report tells it.
+    static let version = "video-renderer \(engineVersion), libavcodec \(version(avcodec_version()))"
+
+    /// Counts up whenever the same file would give another picture.
+    private static let engineVersion = 1
 
     private static func text(_ pointer: UnsafePointer<CChar>?) -> String {
         guard let pointer = unsafe pointer else { return "" }

@@ -5,7 +5,7 @@ package import Model
 package import RenderKit
 package import RenderProtocol
 
-/// Makes pictures of videos with libavformat, libavcodec and libswscale.
+/// Makes pictures of videos, sound and still pictures with libavformat, libavcodec and libswscale.
 package enum VideoEngine: RenderEngine {
     package static func warm() {
         av_log_set_level(AV_LOG_QUIET)
@@ -16,13 +16,17 @@ package enum VideoEngine: RenderEngine {
         from source: borrowing ByteSource,
         within limits: RenderLimits,
         to sink: any RenderSink
-    ) throws(Failure) -> RenderSummary {
+    ) throws(Failure) -> RenderEnd {
         switch job {
         case .snapshots(let spec):
             // The source outlives the file that reads it: both end with this closure.
             return try unsafe withUnsafePointer(to: source) { source throws(Failure) in
                 let file = unsafe try MediaFile(opening: source, within: limits)
-                return try render(spec, of: file, within: limits, to: sink)
+                return .done(try render(spec, of: file, within: limits, to: sink))
+            }
+        case .thumbnails(let spec):
+            return try unsafe withUnsafePointer(to: source) { source throws(Failure) in
+                unsafe try render(spec, from: source, within: limits, to: sink)
             }
         }
     }
@@ -43,12 +47,27 @@ package enum VideoEngine: RenderEngine {
             numerator: file.timeBase.num,
             denominator: file.timeBase.den
         )
-        let plan = SnapshotPlanner(extent: end).plan(spec)
+        var plan = SnapshotPlanner(extent: end).plan(spec)
         try sink.media(file.info(extent: end.milliseconds), owed: plan.instants.count)
         guard !plan.instants.isEmpty else { throw .withoutPictures }
-        let maker = try PictureMaker(spec: spec, track: TrackShape(of: video, in: file.format), limits: limits)
-        let reader = try FrameReader(file: file, extent: extent, limits: limits)
-        var job = SnapshotJob(plan: plan, pastEnd: spec.pastEnd, reader: reader, maker: maker, sink: sink)
+        let track = TrackShape(of: video, in: file.format)
+        let maker = try PictureMaker(spec: spec, track: track, limits: limits)
+        var reader = try FrameReader(file: file, extent: extent, limits: limits)
+        var cover: CoverChoice?
+        if case .cover = spec.instants {
+            var scout = CoverScout(reader, track: track)
+            (plan.instants[0], cover) = try scout.choose(from: plan.instants[0], limits)
+            reader = scout.finish()
+        }
+        var job = SnapshotJob(
+            plan: plan,
+            pastEnd: spec.pastEnd,
+            cover: cover,
+            track: track,
+            reader: reader,
+            maker: maker,
+            sink: sink
+        )
         return try job.run(limits)
     }
 }
