@@ -14,17 +14,21 @@ package struct Addresses: Sendable {
     private let uploadKey: SymmetricKey
     /// How long an upload address holds, in seconds.
     private let uploadLifetime: TimeInterval
+    /// How long a link to a drive's file holds, in seconds.
+    private let driveLifetime: TimeInterval
     private let now: @Sendable () -> Date
 
     package init(
         publicURL: String,
         uploadKey: SymmetricKey,
         uploadLifetime: TimeInterval,
+        driveLifetime: TimeInterval = 900,
         now: @escaping @Sendable () -> Date
     ) {
         base = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
         self.uploadKey = uploadKey
         self.uploadLifetime = uploadLifetime
+        self.driveLifetime = driveLifetime
         self.now = now
     }
 
@@ -36,6 +40,17 @@ package struct Addresses: Sendable {
     /// The address of a snapshot.
     func snapshot(_ picture: SnapshotAddress) -> String {
         base + picture.path
+    }
+
+    /// The address of a picture that a thumbnail task made; it holds as long as a link to a drive's file.
+    func thumbnail(_ picture: StoredPicture, of task: ID<RenderTask>) -> String {
+        let path = "/thumbnail/\(task)/\(ThumbnailName(picture))"
+        return presigned(UploadSignature.Grant(method: "GET", path: path), at: path, for: driveLifetime)
+    }
+
+    /// The address of a task.
+    func task(_ id: ID<RenderTask>) -> String {
+        "\(base)\(NativeRoutes.prefix)tasks/\(id)"
     }
 
     /// The address of an asset's cover; another one for each cover it ever has, so that pictures never change under
@@ -72,14 +87,30 @@ package struct Addresses: Sendable {
             partNumber: partNumber,
             isAboutUploads: uploads
         )
+        return presigned(grant, at: object.encodedPath, for: uploadLifetime)
+    }
+
+    /// A presigned address of a drive's file.
+    func presigned(_ file: DriveAddress) -> String {
+        // Ids of files are letters and digits: the path needs no encoding.
+        presigned(file.grant, at: file.path, for: file.part == nil ? driveLifetime : uploadLifetime)
+    }
+
+    private func presigned(_ grant: UploadSignature.Grant, at path: String, for lifetime: TimeInterval) -> String {
         let items = UploadSignature.queryItems(
             for: grant,
             label: Self.signer,
-            expires: now().addingTimeInterval(uploadLifetime),
+            expires: now().addingTimeInterval(lifetime),
             key: uploadKey
         )
         let query = items.map { $0.value.isEmpty ? $0.name : "\($0.name)=\($0.value.percentEncoded)" }
-        return "\(base)\(object.encodedPath)?\(query.joined(separator: "&"))"
+        return "\(base)\(path)?\(query.joined(separator: "&"))"
+    }
+
+    /// Whole seconds until a presigned address ends.
+    func secondsLeft(_ query: RawQuery) -> Int64 {
+        let end = query["Expires"].flatMap { Int64($0) } ?? 0
+        return max(0, end - Int64(now().timeIntervalSince1970.rounded(.up)))
     }
 
     /// Checks a presigned request.

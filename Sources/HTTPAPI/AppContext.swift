@@ -31,4 +31,6 @@ package struct AppContext: RequestContext {
 /// A caller whose credentials hold.
 struct Caller: Sendable {
     var project: ID<Project>
+    /// Whose token it is, when it is a user's.
+    var user: ID<User>?
 }

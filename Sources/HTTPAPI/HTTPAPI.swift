@@ -11,9 +11,11 @@ package enum HTTPAPI {
         router.addMiddleware {
             RequestLog()
             HeadAnswers()
-            LastResort()
+            LastResort(codeAsString: services.options.codeAsString)
         }
         VODRoutes(services: services).register(on: router)
+        KooDriveRoutes(services: services).register(on: router)
+        DriveRoutes(services: services).register(on: router)
         IAMRoutes(services: services).register(on: router)
         ObjectRoutes(services: services).register(on: router)
         PictureRoutes(services: services).register(on: router)

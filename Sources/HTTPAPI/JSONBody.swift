@@ -36,7 +36,9 @@ enum JSONBody {
 
     /// The member that a decoding error is about, as `outer.inner` in wire spelling; `nil` when the body is no JSON
     /// object at all.
-    static func field(of error: DecodingError) -> String? {
+    ///
+    /// - Parameter spelling: How the wire spells the name of a Swift member; `snake_case` by default.
+    static func field(of error: DecodingError, spelling: (String) -> String = snakeCase) -> String? {
         let path: [any CodingKey]
         switch error {
         case .keyNotFound(let key, let context): path = context.codingPath + [key]
@@ -44,7 +46,7 @@ enum JSONBody {
             path = context.codingPath
         @unknown default: return nil
         }
-        let names = path.filter { $0.intValue == nil }.map { snakeCase($0.stringValue) }
+        let names = path.filter { $0.intValue == nil }.map { spelling($0.stringValue) }
         return names.isEmpty ? nil : names.joined(separator: ".")
     }
 

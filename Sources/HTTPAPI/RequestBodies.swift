@@ -5,6 +5,22 @@ import NIOCore
 
 /// Whole request bodies.
 enum RequestBodies {
+    /// Bodies of up to this many bytes are read from anyone.
+    private static let small = 64 << 10
+
+    /// The request with its body read, if that is small: some clients do not see an answer that comes while they are
+    /// still sending.
+    ///
+    /// - Throws: ``VODError/bodyTooLarge``.
+    static func collectingSmall(_ request: Request, atMost limit: Int) async throws -> Request {
+        guard let length = request.headers[.contentLength].flatMap(Int.init), length <= min(limit, small) else {
+            return request
+        }
+        var request = request
+        request.body = RequestBody(buffer: try await collect(request, atMost: limit))
+        return request
+    }
+
     /// Reads the body.
     ///
     /// - Throws: ``VODError/bodyTooLarge``.

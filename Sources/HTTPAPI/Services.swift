@@ -14,11 +14,19 @@ package struct Services: Sendable {
         package var pulls: Bool
         /// The account that all users and projects belong to, in IAM's words a domain.
         package var domain: String
+        /// Whether KooDrive's `code` is a text.
+        package var codeAsString: Bool
 
-        package init(pictureLimit: Int = 2000, pulls: Bool = false, domain: String = "vignette") {
+        package init(
+            pictureLimit: Int = 2000,
+            pulls: Bool = false,
+            domain: String = "vignette",
+            codeAsString: Bool = false
+        ) {
             self.pictureLimit = pictureLimit
             self.pulls = pulls
             self.domain = domain
+            self.codeAsString = codeAsString
         }
     }
 
@@ -26,6 +34,8 @@ package struct Services: Sendable {
     let storage: any BlobStorage
     let library: AssetLibrary
     let uploads: Uploads
+    let thumbnails: Thumbnails
+    let drive: Drive
     let accounts: Accounts
     let addresses: Addresses
     let surroundings: Surroundings
@@ -37,6 +47,7 @@ package struct Services: Sendable {
         storage: any BlobStorage,
         library: AssetLibrary,
         uploads: Uploads,
+        thumbnails: Thumbnails,
         accounts: Accounts,
         addresses: Addresses,
         surroundings: Surroundings,
@@ -47,6 +58,8 @@ package struct Services: Sendable {
         self.storage = storage
         self.library = library
         self.uploads = uploads
+        self.thumbnails = thumbnails
+        drive = Drive(library: library, uploads: uploads, thumbnails: thumbnails)
         self.accounts = accounts
         self.addresses = addresses
         self.surroundings = surroundings

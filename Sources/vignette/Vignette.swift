@@ -11,10 +11,11 @@ struct Vignette: AsyncParsableCommand {
 
     static let configuration = CommandConfiguration(
         commandName: "vignette",
-        abstract: "True pictures of videos, from a server you run yourself.",
+        abstract: "True pictures of videos, documents and images, from a server you run yourself.",
         version: version,
         subcommands: [
-            Serve.self, Snapshot.self, Projects.self, Users.self, Keys.self, Tokens.self, Doctor.self, Config.self,
+            Serve.self, Snapshot.self, Thumbnail.self, Projects.self, Users.self, Apps.self, Keys.self, Tokens.self,
+            Doctor.self, Config.self,
         ]
     )
 

@@ -13,9 +13,6 @@ import UseCases
 struct Authenticator: Sendable {
     private static let token = HTTPField.Name("X-Auth-Token")
 
-    /// Bodies of up to this many bytes are read from anyone.
-    private static let smallBody = 64 << 10
-
     let accounts: Accounts
     let now: @Sendable () -> Date
 
@@ -28,38 +25,43 @@ struct Authenticator: Sendable {
     /// - Parameter limit: Most bytes of the body.
     /// - Throws: ``AuthenticationRefusal``, ``VODError/bodyTooLarge``.
     func caller(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
-        var request = request
-        // Some clients do not see an answer that comes while they are still sending.
-        if let length = request.headers[.contentLength].flatMap(Int.init), length <= min(limit, Self.smallBody) {
-            request.body = RequestBody(buffer: try await RequestBodies.collect(request, atMost: limit))
-        }
+        let request = try await RequestBodies.collectingSmall(request, atMost: limit)
         guard RequestSignature.isMeant(by: request.headers[.authorization] ?? "") else {
-            let caller = try await holder(of: request)
+            let caller = try await holder(of: Self.token.flatMap { request.headers[$0] })
             return (caller, try await RequestBodies.collect(request, atMost: limit))
         }
         return try await signer(of: request, bodyLimit: limit)
     }
 
-    private func holder(of request: Request) async throws -> Caller {
-        guard let text = Self.token.flatMap({ request.headers[$0] }), !text.isEmpty else {
-            throw AuthenticationRefusal("x-auth-token not found")
+    /// The caller of the native surface, which also takes a token in the spellings of KooDrive; and the body, not read yet
+    /// unless a signature covers it.
+    ///
+    /// - Parameter limit: Most bytes of a signed body.
+    /// - Throws: ``AuthenticationRefusal``, ``VODError/bodyTooLarge``.
+    func streamingCaller(
+        of request: Request,
+        signedBodyLimit limit: Int
+    ) async throws -> (caller: Caller, body: RequestBody) {
+        let authorization = request.headers[.authorization] ?? ""
+        guard RequestSignature.isMeant(by: authorization) else {
+            let token = Self.token.flatMap { request.headers[$0] } ?? KooDriveToken.text(in: authorization)
+            return (try await holder(of: token), request.body)
         }
+        let (caller, body) = try await signer(of: request, bodyLimit: limit)
+        return (caller, RequestBody(buffer: body))
+    }
+
+    private func holder(of text: String?) async throws -> Caller {
+        guard let text, !text.isEmpty else { throw AuthenticationRefusal("x-auth-token not found") }
         guard let token = try await accounts.token(text) else { throw AuthenticationRefusal("decrypt token fail") }
         guard !accounts.isExpired(token) else {
             throw AuthenticationRefusal("token expires, expires_at: \(token.expires.formatted(.iso8601))")
         }
-        return Caller(project: token.project)
+        return Caller(project: token.project, user: token.user)
     }
 
     private func signer(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
-        var headers = request.headers.map { (name: $0.name.rawName, value: $0.value) }
-        if let host = request.head.authority { headers.append((name: "Host", value: host)) }
-        var signed = SignedRequest(
-            method: request.method.rawValue,
-            target: request.head.path ?? "",
-            headers: headers,
-            body: ByteBuffer()
-        )
+        var signed = SignedRequest(request)
         do {
             let id = try RequestSignature.accessKey(of: signed)
             guard let key = try await accounts.secret(of: ID(id)) else { throw SignatureRefusal.unknownKey(id) }

@@ -1,8 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An `Authorization` header of the form
-/// `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b;c, Signature=…`.
+/// `SDK-HMAC-SHA256 Access=…, SignedHeaders=a;b;c, Signature=…`, or of its sister for applications.
 struct SignatureAuthorization: Equatable, Sendable {
+    /// A kind of signature: what its header begins with, and what it calls its key.
+    struct Scheme: Equatable, Sendable {
+        var algorithm: String
+        var keyName: String
+
+        /// Access keys (contract 5.2).
+        static let accessKey = Scheme(algorithm: SignatureAuthorization.algorithm, keyName: "Access")
+        /// Applications of the drive (contract 5.3).
+        static let application = Scheme(algorithm: "HMAC-SHA256", keyName: "AppId")
+    }
+
     static let algorithm = "SDK-HMAC-SHA256"
 
     let accessKey: String
@@ -12,30 +23,30 @@ struct SignatureAuthorization: Equatable, Sendable {
     let signature: String
 
     /// Reads the one `Authorization` header of `request`.
-    init(of request: SignedRequest) throws(SignatureRefusal) {
+    init(of request: SignedRequest, scheme: Scheme = .accessKey) throws(SignatureRefusal) {
         let values = request.values(of: "authorization")
         guard let value = values.first, values.count == 1 else {
             throw .failed("\(values.count) Authorization headers")
         }
-        try self.init(parsing: value)
+        try self.init(parsing: value, scheme: scheme)
     }
 
     /// Reads the text of the header; its three parts may stand in any order, each exactly once.
-    init(parsing text: String) throws(SignatureRefusal) {
-        guard text.hasPrefix(Self.algorithm + " ") else {
-            throw .failed("Authorization has another algorithm than \(Self.algorithm)")
+    init(parsing text: String, scheme: Scheme = .accessKey) throws(SignatureRefusal) {
+        guard text.hasPrefix(scheme.algorithm + " ") else {
+            throw .failed("Authorization has another algorithm than \(scheme.algorithm)")
         }
         var parts: [String: String] = [:]
-        let list = text.dropFirst(Self.algorithm.count + 1)
+        let list = text.dropFirst(scheme.algorithm.count + 1)
         for piece in list.split(separator: ",", omittingEmptySubsequences: false) {
             let pair = piece.trimmingBlanks().split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2, parts.updateValue(String(pair[1]), forKey: String(pair[0])) == nil else {
                 throw .failed("Authorization has a malformed or repeated part")
             }
         }
-        guard parts.count == 3, let key = parts["Access"], let names = parts["SignedHeaders"],
+        guard parts.count == 3, let key = parts[scheme.keyName], let names = parts["SignedHeaders"],
             let signature = parts["Signature"]
-        else { throw .failed("Authorization needs Access, SignedHeaders and Signature") }
+        else { throw .failed("Authorization needs \(scheme.keyName), SignedHeaders and Signature") }
         guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw .failed("the access key is malformed")
         }

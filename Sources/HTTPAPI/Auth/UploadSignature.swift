@@ -21,19 +21,23 @@ package enum UploadSignature {
         package var partNumber: Int?
         /// Whether it is about starting or listing multipart uploads (`uploads`).
         package var isAboutUploads: Bool
+        /// The picture that it is about (`imageProcess`, in OBS's words).
+        package var imageProcess: String?
 
         package init(
             method: String,
             path: String,
             uploadID: String? = nil,
             partNumber: Int? = nil,
-            isAboutUploads: Bool = false
+            isAboutUploads: Bool = false,
+            imageProcess: String? = nil
         ) {
             self.method = method
             self.path = path
             self.uploadID = uploadID
             self.partNumber = partNumber
             self.isAboutUploads = isAboutUploads
+            self.imageProcess = imageProcess
         }
     }
 
@@ -65,6 +69,7 @@ package enum UploadSignature {
         if grant.isAboutUploads { items.append(("uploads", "")) }
         if let partNumber = grant.partNumber { items.append(("partNumber", String(partNumber))) }
         if let uploadID = grant.uploadID { items.append(("uploadId", uploadID)) }
+        if let imageProcess = grant.imageProcess { items.append(("imageProcess", imageProcess)) }
         let code = HMAC<SHA256>.authenticationCode(for: text(grant, label, seconds), using: key)
         return items + [("AWSAccessKeyId", label), ("Expires", String(seconds)), ("Signature", code.hex)]
     }
@@ -92,7 +97,8 @@ package enum UploadSignature {
             path: path,
             uploadID: try value(of: "uploadId", in: queryItems),
             partNumber: partNumber.flatMap { Int($0) },
-            isAboutUploads: try value(of: "uploads", in: queryItems) != nil
+            isAboutUploads: try value(of: "uploads", in: queryItems) != nil,
+            imageProcess: try value(of: "imageProcess", in: queryItems)
         )
         guard partNumber == grant.partNumber.map(String.init), expires == String(seconds) else { throw .malformed }
         let code = HMAC<SHA256>.authenticationCode(for: text(grant, label, seconds), using: key)
@@ -116,6 +122,7 @@ package enum UploadSignature {
         let parts: [String?] = [
             "vignette-upload-1", grant.method, grant.path, label, String(expires), grant.uploadID,
             grant.partNumber.map { String($0) }, grant.isAboutUploads ? "uploads" : nil,
+            grant.imageProcess,
         ]
         return Data(parts.map { part in part.map { "\($0.utf8.count):\($0)\n" } ?? "-\n" }.joined().utf8)
     }

@@ -6,6 +6,9 @@ import Model
 
 /// Answers what no route answered, in the shape of the dialect that was spoken to.
 struct LastResort: RouterMiddleware {
+    /// Whether KooDrive's `code` is a text.
+    let codeAsString: Bool
+
     func handle(
         _ request: Request,
         context: AppContext,
@@ -40,6 +43,9 @@ struct LastResort: RouterMiddleware {
             let error =
                 isUnknown ? .noSuchKey : ObjectError(status, "InvalidRequest", "The request cannot be read.")
             return error.response(requestID: context.requestID)
+        case .koodrive:
+            let error = isUnknown ? .noSuchAPI : KooDriveError(.badRequest)
+            return KooDriveSpeech(request, context, codeAsString: codeAsString).answer(error)
         case .vod:
             let error = isUnknown ? .noSuchAPI : VODError(status: status, code: "APIGW.0201", message: "Bad request.")
             return error.response(requestID: context.requestID)
@@ -50,18 +56,22 @@ struct LastResort: RouterMiddleware {
         switch Dialect(of: request) {
         case .native: Problem(failure).response()
         case .objects: ObjectError(failure).response(requestID: context.requestID)
+        case .koodrive:
+            KooDriveSpeech(request, context, codeAsString: codeAsString).answer(KooDriveError(failure))
         case .vod: VODError(failure, refused: .badRequest).response(requestID: context.requestID)
         }
     }
 
     /// Whose errors a path's clients can read.
     private enum Dialect {
-        case native, objects, vod
+        case native, koodrive, objects, vod
 
         init(of request: Request) {
             if request.uri.path.hasPrefix(NativeRoutes.prefix) {
                 self = .native
-            } else if request.uri.path.hasPrefix(ObjectName.prefix) {
+            } else if request.uri.path.hasPrefix(KooDriveRoutes.prefix) {
+                self = .koodrive
+            } else if [ObjectName.prefix, DriveAddress.prefix].contains(where: request.uri.path.hasPrefix) {
                 self = .objects
             } else {
                 self = .vod

@@ -7,6 +7,8 @@ import Logging
 extension HTTPField.Name {
     /// Names a request in answers and in the log (contract 2.1).
     static let requestID = Self(unchecked: "X-Request-Id")
+    /// Names the task that a request started, or that made its picture.
+    static let taskID = Self(unchecked: "X-Task-Id")
 
     private init(unchecked name: String) {
         guard let name = Self(name) else { preconditionFailure("\(name) is a header name") }

@@ -16,20 +16,35 @@ struct TaskShape: Encodable {
         var width: Int
         var height: Int
         var bytes: Int64
-        var requestedMs: Int64
-        var presentationMs: Int64
-        var presentationTime: MediaTime
-        var keyframe: Bool
+        var format: String
+        var requestedMs: Int64?
+        var presentationMs: Int64?
+        var presentationTime: MediaTime?
+        var keyframe: Bool?
+        var report: FrameReport?
+    }
+
+    struct MissingShape: Encodable {
+        var index: Int
+        var requestedMs: Int64?
+        var failure: FailureShape
     }
 
     struct FailureShape: Encodable {
         var `class`: String
         var code: String
         var message: String
+
+        init(_ failure: Failure) {
+            `class` = failure.class.rawValue
+            code = failure.code.rawValue
+            message = failure.message
+        }
     }
 
     var id: String
-    var assetId: String
+    var assetId: String?
+    var contentId: String?
     var kind: String
     var state: String
     var progress: Progress
@@ -37,43 +52,55 @@ struct TaskShape: Encodable {
     var finishedAt: String?
     var attempts: Int
     var notes: [String]
+    var media: MediaShape?
     var pictures: [PictureShape]
+    var missing: [MissingShape]?
     var failure: FailureShape?
 
-    init(_ task: RenderTask, pictures: [StoredPicture], addresses: Addresses) {
+    /// - Parameter media: What the content of a thumbnail task is, once known.
+    init(_ task: RenderTask, media: MediaInfo?, pictures: [StoredPicture], addresses: Addresses) {
         id = task.id.text
-        assetId = task.asset.text
+        assetId = task.asset?.text
+        contentId = task.content?.text
         kind =
             switch task.work {
             case .snapshots: "snapshots"
             case .ingest: "ingest"
             case .pull: "pull"
+            case .thumbnails: "thumbnails"
             }
         state = task.state.rawValue
         progress = Progress(
-            done: task.state == .succeeded ? task.pictureCount : task.done,
+            done: task.state == .succeeded || task.state == .partial ? task.pictureCount : task.done,
             owed: task.state == .succeeded ? task.pictureCount : task.owed
         )
         createdAt = task.created.formatted(.iso8601)
         finishedAt = task.finished?.formatted(.iso8601)
         attempts = task.attempt
         notes = task.notes
+        self.media = media.map(MediaShape.init)
         self.pictures = pictures.map { stored in
             let picture = stored.picture
+            let snapshot = SnapshotAddress(task: task, index: picture.index).map(addresses.snapshot)
             return PictureShape(
                 index: picture.index,
-                url: addresses.snapshot(SnapshotAddress(task: task, index: picture.index)),
+                url: snapshot ?? addresses.thumbnail(stored, of: task.id),
                 width: picture.width,
                 height: picture.height,
                 bytes: stored.blob.size,
-                requestedMs: picture.instant,
-                presentationMs: picture.time.milliseconds,
-                presentationTime: picture.time,
-                keyframe: picture.isKeyframe
+                format: (PictureFormat(mediaType: stored.blob.mediaType) ?? .jpeg).rawValue,
+                requestedMs: picture.frame?.instant,
+                presentationMs: picture.frame?.time.milliseconds,
+                presentationTime: picture.frame?.time,
+                keyframe: picture.frame?.isKeyframe,
+                report: picture.frame?.report
             )
         }
-        failure = task.failure.map {
-            FailureShape(class: $0.class.rawValue, code: $0.code.rawValue, message: $0.message)
+        if task.state == .partial {
+            missing = task.missing.map {
+                MissingShape(index: $0.index, requestedMs: $0.instant, failure: FailureShape($0.failure))
+            }
         }
+        failure = task.failure.map(FailureShape.init)
     }
 }

@@ -64,7 +64,7 @@ struct ObjectRoutes: Sendable {
 
     private func put(_ request: Request, _ object: ObjectName) async throws -> Response {
         let blob = try await services.uploads.receive(
-            try body(of: request),
+            try Self.body(of: request),
             as: object.role,
             of: object.asset,
             in: object.project
@@ -106,7 +106,7 @@ struct ObjectRoutes: Sendable {
             throw ObjectError(.badRequest, "InvalidArgument", "partNumber must be between 1 and 10000.")
         }
         let upload = try await multipart(object, id)
-        return Self.received(try await services.uploads.receivePart(number, try body(of: request), of: upload))
+        return Self.received(try await services.uploads.receivePart(number, try Self.body(of: request), of: upload))
     }
 
     private func listParts(_ object: ObjectName, _ id: String) async throws -> Response {
@@ -131,7 +131,12 @@ struct ObjectRoutes: Sendable {
         let upload = try await multipart(object, id)
         let body = try await request.body.collect(upTo: Self.largestPartList)
         guard let parts = PartList.parse(String(buffer: body)) else { throw ObjectError.malformedXML }
-        let blob = try await services.uploads.completeMultipart(upload, parts: parts, as: object.role)
+        let blob = try await services.uploads.completeMultipart(
+            upload,
+            parts: parts,
+            as: object.role,
+            of: object.asset
+        )
         return XML.response(
             .ok,
             """
@@ -153,7 +158,8 @@ struct ObjectRoutes: Sendable {
 
     // MARK: Bytes
 
-    private func body(of request: Request) throws -> IncomingBody {
+    /// The body of an upload, with what its headers say of it.
+    static func body(of request: Request) throws -> IncomingBody {
         if request.headers[.contentEncoding] != nil {
             throw ObjectError(.unsupportedMediaType, "InvalidRequest", "Bodies must not be compressed.")
         }
@@ -169,7 +175,8 @@ struct ObjectRoutes: Sendable {
         )
     }
 
-    private static func received(_ blob: StoredBlob) -> Response {
+    /// The answer to bytes that were stored.
+    static func received(_ blob: StoredBlob) -> Response {
         Response(status: .ok, headers: [.eTag: "\"\(blob.md5 ?? "")\"", .contentLength: "0"])
     }
 }

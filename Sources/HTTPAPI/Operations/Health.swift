@@ -22,31 +22,31 @@ package final class Health: Sendable {
 
     private let catalogue: any Catalogue
     private let storage: any BlobStorage
-    private let pool: RendererPool
+    private let renderers: RendererFleet
     private let logger = Logger(label: "vignette.health")
     private let latest = Mutex<(time: ContinuousClock.Instant, checks: [Check])?>(nil)
     /// The version of this program.
     package let version: String
 
-    package init(catalogue: any Catalogue, storage: any BlobStorage, pool: RendererPool, version: String) {
+    package init(catalogue: any Catalogue, storage: any BlobStorage, renderers: RendererFleet, version: String) {
         self.catalogue = catalogue
         self.storage = storage
-        self.pool = pool
+        self.renderers = renderers
         self.version = version
     }
 
     /// Tries every part that was not tried just now.
     package func checks() async -> [Check] {
-        let renderers = Check(name: "video-renderer", ready: pool.isReady(), detail: pool.fault())
+        let renderers = renderers.states().map { Check(name: $0.kind.program, ready: $0.isReady, detail: $0.fault) }
         if let latest = latest.withLock(\.self), latest.time.duration(to: .now) < Self.freshness {
-            return latest.checks + [renderers]
+            return latest.checks + renderers
         }
         let checks = [
             await check("catalogue") { try await catalogue.ping() },
             await check("storage") { try await storage.ping() },
         ]
         latest.withLock { $0 = checks.allSatisfy(\.ready) ? (.now, checks) : nil }
-        return checks + [renderers]
+        return checks + renderers
     }
 
     private func check(_ name: String, _ body: () async throws -> Void) async -> Check {

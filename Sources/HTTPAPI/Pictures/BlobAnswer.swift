@@ -13,6 +13,9 @@ struct BlobAnswer {
     /// Blobs never change, so by default whoever has one may keep it.
     var cacheControl = "public, max-age=31536000, immutable"
     var disposition: String?
+    /// Whether the request's conditions and ranges count: they are a matter of GET and HEAD (RFC 9110 sections 13.1 and
+    /// 14.2).
+    var isConditional = true
 
     init(blob: StoredBlob, storage: any BlobStorage) {
         self.blob = blob
@@ -26,12 +29,12 @@ struct BlobAnswer {
             .contentSecurityPolicy: "default-src 'none'; sandbox", .xContentTypeOptions: "nosniff",
         ]
         if let disposition { headers[.contentDisposition] = disposition }
-        if let known = request.headers[.ifNoneMatch], Self.list(known, contains: tag) {
+        if isConditional, let known = request.headers[.ifNoneMatch], Self.list(known, contains: tag) {
             return Response(status: .notModified, headers: headers)
         }
         var range = 0..<blob.size
         var status = HTTPResponse.Status.ok
-        if let text = request.headers[.range], request.headers[.ifRange] ?? tag == tag {
+        if isConditional, let text = request.headers[.range], request.headers[.ifRange] ?? tag == tag {
             switch ByteRange(text, of: blob.size) {
             case .whole: break
             case .part(let part):

@@ -14,6 +14,9 @@ struct PictureRoutes: Sendable {
             router.on("/asset/:asset/snapshot/:task/:kind/:file", method: method) { request, context in
                 try await answer(request, context, try await snapshot(request))
             }
+            router.on("/thumbnail/:task/:file", method: method) { request, context in
+                try await answeringSigned(request, context) { try await thumbnail(context) }
+            }
             router.on("/asset/:asset/cover/:version/:file", method: method) { request, context in
                 try await answer(request, context, try await file(.cover, context) { $0 == "Cover0" })
             }
@@ -43,6 +46,36 @@ struct PictureRoutes: Sendable {
         let found = try await services.catalogue.picture(address.index, of: address.task, asset: address.asset)
         guard let found, address.kind == SnapshotAddress.Kind(found.order.spec.instants) else { return nil }
         return found.picture.blob
+    }
+
+    /// Answers with a picture whose address is signed and expires.
+    private func answeringSigned(
+        _ request: Request,
+        _ context: AppContext,
+        _ picture: () async throws -> StoredBlob?
+    ) async throws -> Response {
+        let target = request.head.path ?? ""
+        let query = RawQuery(target: target)
+        do {
+            let path = target.prefix { $0 != "?" }.percentDecoded
+            _ = try services.addresses.verify(method: "GET", path: path, query: query)
+        } catch {
+            return ObjectError(error).response(requestID: context.requestID)
+        }
+        guard let blob = try await picture() else {
+            return ObjectError.noSuchKey.response(requestID: context.requestID)
+        }
+        var answer = BlobAnswer(blob: blob, storage: services.storage)
+        answer.cacheControl = "private, max-age=\(services.addresses.secondsLeft(query))"
+        return try await answer.response(to: request)
+    }
+
+    private func thumbnail(_ context: AppContext) async throws -> StoredBlob? {
+        guard let name = ThumbnailName(try context.parameters.require("file")) else { return nil }
+        let task = ID<RenderTask>(try context.parameters.require("task"))
+        let page = try await services.catalogue.pictures(of: task, offset: name.index, limit: 1)
+        guard let picture = page.items.first, ThumbnailName(picture) == name else { return nil }
+        return picture.blob
     }
 
     private func file(

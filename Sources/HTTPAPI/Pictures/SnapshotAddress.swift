@@ -13,7 +13,7 @@ struct SnapshotAddress: Hashable {
                 switch instants {
                 case .every: .sample
                 case .evenly, .series: .quantity
-                case .at, .first: .dots
+                case .at, .first, .cover: .dots
                 }
         }
     }

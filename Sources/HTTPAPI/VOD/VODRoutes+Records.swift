@@ -63,11 +63,12 @@ extension VODRoutes {
         guard case .succeeded = record.snapshots else { return info }
         for task in try await services.catalogue.newestSuccessfulTasks(of: record.asset.id, in: record.asset.project) {
             let pictures = try await services.catalogue.pictures(of: task.id, offset: 0, limit: .max).items
-                .map { thumbnail($0, of: task) }
-            switch SnapshotAddress(task: task, index: 0).kind {
+                .compactMap { thumbnail($0, of: task) }
+            switch SnapshotAddress(task: task, index: 0)?.kind {
             case .sample: info.sample = pictures
             case .dots: info.dots = pictures
             case .quantity: info.quantity = pictures
+            case nil: break
             }
         }
         return info

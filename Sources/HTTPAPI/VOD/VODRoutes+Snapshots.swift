@@ -51,7 +51,7 @@ extension VODRoutes {
             return .init(
                 taskId: task.id.text,
                 thumbnailPara: ThumbnailShape(order),
-                thumbnailCount: task.pictureCount
+                thumbnailCount: task.state == .succeeded ? task.pictureCount : 0
             )
         }
         return JSONBody.response(.ok, SnapshotTasks(total: page.total, thumbnails: items))
@@ -85,25 +85,28 @@ extension VODRoutes {
         guard let task = try await services.catalogue.task(id, in: request.project), case .snapshots = task.work else {
             throw VODError.noSuchAsset(.badRequest)
         }
+        // A task that made only some of its pictures has failed here.
+        guard task.state != .partial else {
+            return JSONBody.response(.ok, SnapshotPictures(total: 0, thumbnailResult: []))
+        }
         let page = try await services.catalogue.pictures(of: id, offset: offset, limit: limit)
-        let pictures = page.items.map { thumbnail($0, of: task) }
+        let pictures = page.items.compactMap { thumbnail($0, of: task) }
         return JSONBody.response(.ok, SnapshotPictures(total: page.total, thumbnailResult: pictures))
     }
 
     /// One picture as VOD tells it: its instant is floored to seconds.
-    func thumbnail(_ picture: StoredPicture, of task: RenderTask) -> ThumbnailRsp {
-        ThumbnailRsp(
-            offset: Int(picture.picture.instant / 1000),
-            url: services.addresses.snapshot(SnapshotAddress(task: task, index: picture.picture.index))
-        )
+    func thumbnail(_ picture: StoredPicture, of task: RenderTask) -> ThumbnailRsp? {
+        guard let address = SnapshotAddress(task: task, index: picture.picture.index) else { return nil }
+        let instant = picture.picture.frame?.instant ?? 0
+        return ThumbnailRsp(offset: Int(instant / 1000), url: services.addresses.snapshot(address))
     }
 }
 
 extension SnapshotAddress {
-    /// The address of a picture of `task`.
-    init(task: RenderTask, index: Int) {
-        let kind: Kind = if case .snapshots(let order) = task.work { Kind(order.spec.instants) } else { .dots }
-        self.init(asset: task.asset, task: task.id, kind: kind, index: index)
+    /// The address of a picture of `task`; `nil` when that takes no snapshots.
+    init?(task: RenderTask, index: Int) {
+        guard let asset = task.asset, case .snapshots(let order) = task.work else { return nil }
+        self.init(asset: asset, task: task.id, kind: Kind(order.spec.instants), index: index)
     }
 
     /// Reads an address as a client sends it back: scheme, host, query and fragment do not matter (contract S3).

@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import UseCases
 
 /// Times as VOD writes them: `yyyymmddhhmmss`, UTC.
 enum VODTime {
     static func text(_ date: Date) -> String {
-        let style = Date.ISO8601FormatStyle(
-            dateSeparator: .omitted,
-            dateTimeSeparator: .standard,
-            timeSeparator: .omitted
-        )
-        return date.formatted(style).filter(\.isNumber)
+        date.digits
     }
 
     /// `nil` when the text is not such a time.

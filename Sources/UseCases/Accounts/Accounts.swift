@@ -7,19 +7,27 @@ package import FoundationEssentials
 package import Model
 import NIOPosix
 
-/// The rules for projects, users, access keys and tokens.
+/// The rules for projects, users with their spaces, access keys, applications and tokens.
 package struct Accounts: Sendable {
     /// How long a token lives (contract 5.1).
     package static let tokenLifetime: TimeInterval = 24 * 3600
 
-    private let catalogue: any Catalogue
-    private let key: InstanceKey
-    private let surroundings: Surroundings
+    let catalogue: any Catalogue
+    let key: InstanceKey
+    let surroundings: Surroundings
+    /// Bytes that the files of a new space may take.
+    private let driveCapacity: Int64
 
-    package init(catalogue: any Catalogue, key: InstanceKey, surroundings: Surroundings) {
+    package init(
+        catalogue: any Catalogue,
+        key: InstanceKey,
+        surroundings: Surroundings,
+        driveCapacity: Int64 = 1 << 40
+    ) {
         self.catalogue = catalogue
         self.key = key
         self.surroundings = surroundings
+        self.driveCapacity = driveCapacity
     }
 
     // MARK: Made by the operator
@@ -36,8 +44,12 @@ package struct Accounts: Sendable {
         return project
     }
 
-    /// Makes a user, and the project when it is missing; a user who exists gets the new password.
-    package func saveUser(named name: String, in project: ID<Project>, password: String?) async throws -> User {
+    /// Makes a user with a personal space, and the project when it is missing; a user who exists gets the new password.
+    package func saveUser(
+        named name: String,
+        in project: ID<Project>,
+        password: String?
+    ) async throws -> (user: User, space: Space) {
         let project = try await self.project(project)
         let known = try await catalogue.user(named: name)
         guard known == nil || known?.project == project.id else {
@@ -50,8 +62,38 @@ package struct Accounts: Sendable {
             password: try password.map(hash) ?? known?.password,
             created: known?.created ?? surroundings.now()
         )
-        try await catalogue.save(user)
-        return user
+        return (user, try await catalogue.save(user, space: newSpace(for: user)))
+    }
+
+    /// The user with that id, or else that name, and their personal space, both made when they are missing.
+    ///
+    /// A user who is made here gets a project of the same id, of which nobody else is.
+    ///
+    /// - Throws: `stateConflict` when there is a project of that id: it may be another tenant's.
+    package func user(_ id: ID<User>) async throws -> (user: User, space: Space) {
+        var known = try await catalogue.user(id)
+        if known == nil { known = try await catalogue.user(named: id.text) }
+        if let user = known {
+            return (user, try await catalogue.save(user, space: newSpace(for: user)))
+        }
+        guard try await catalogue.project(ID(id.text)) == nil else {
+            throw Failure(.caller, .stateConflict, "There is a project \(id), and no user of that id or name.")
+        }
+        let project = try await self.project(ID(id.text))
+        let user = User(id: id, name: id.text, project: project.id, password: nil, created: surroundings.now())
+        return (user, try await catalogue.save(user, space: newSpace(for: user)))
+    }
+
+    /// A personal space, as KooDrive's look: `I` and 32 hex digits.
+    private func newSpace(for user: User) -> Space {
+        let random: ID<Space> = surroundings.newID()
+        return Space(
+            id: ID("I\(random)"),
+            owner: user.id,
+            project: user.project,
+            capacity: driveCapacity,
+            created: surroundings.now()
+        )
     }
 
     /// Makes an access key, and the project when it is missing.
@@ -68,6 +110,17 @@ package struct Accounts: Sendable {
         )
         try await catalogue.insert(accessKey)
         return (accessKey, secret)
+    }
+
+    /// Makes a token for a user, who is made when missing.
+    ///
+    /// - Returns: As ``createToken(for:user:lifetime:)``.
+    package func createToken(
+        forUser id: ID<User>,
+        lifetime: TimeInterval = tokenLifetime
+    ) async throws -> (token: AccessToken, text: String) {
+        let user = try await user(id).user
+        return try await createToken(for: user.project, user: user.id, lifetime: lifetime)
     }
 
     /// Makes a token for a project (made when it is missing) or for a user.
@@ -149,7 +202,7 @@ package struct Accounts: Sendable {
         return key.withUnsafeBytes { Data($0) }
     }
 
-    private static func digest(_ text: String) -> String {
+    static func digest(_ text: String) -> String {
         SHA256.hash(data: Data(text.utf8)).hex
     }
 
@@ -159,7 +212,7 @@ package struct Accounts: Sendable {
             || byte == UInt8(ascii: "_")
     }
 
-    private func randomText(_ count: Int, from alphabet: String) -> String {
+    func randomText(_ count: Int, from alphabet: String) -> String {
         var generator = surroundings.randomness()
         let characters = Array(alphabet)
         return String((0..<count).map { _ in characters[Int.random(in: 0..<characters.count, using: &generator)] })

@@ -23,6 +23,8 @@ extension AssetLibrary {
                 throw Failure(.caller, .digestMismatch, "The uploaded video does not have the MD5 that was announced.")
             }
             change.files[.uploadedVideo] = nil
+            // A cover that nobody chose is of the video that goes.
+            if change.files[.video] != nil, change.asset.coverChosen == nil { change.files[.cover] = nil }
             change.files[.video] = video
             change.asset.acceptsUpload = false
             change.asset.media = nil

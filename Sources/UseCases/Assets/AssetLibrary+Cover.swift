@@ -16,6 +16,7 @@ extension AssetLibrary {
         of task: ID<RenderTask>,
         in project: ID<Project>
     ) async throws {
+        let now = surroundings.now()
         do {
             try await change(id, in: project) { change in
                 guard let picture = try change.picture(task, index) else { throw Self.noSuchPicture }
@@ -23,6 +24,7 @@ extension AssetLibrary {
                     throw Failure(.caller, .stateConflict, "The asset is \(change.asset.state.rawValue).")
                 }
                 change.files[.cover] = picture.blob
+                change.asset.coverChosen = now
             }
         } catch let failure as Failure where failure.code == .assetNotFound {
             throw Self.noSuchPicture

@@ -42,7 +42,7 @@ extension AssetLibrary {
         }
         let (deleted, orphans) = try await catalogue.deleteSnapshotTasks(requested, of: asset, in: project)
         await discard(orphans)
-        let assets = Dictionary(uniqueKeysWithValues: deleted.map { ($0.id, $0.asset) })
+        let assets = deleted.reduce(into: [ID<RenderTask>: ID<Asset>]()) { $0[$1.id] = $1.asset }
         var deletions: [SnapshotDeletion] = []
         for task in requested {
             var known = assets[task] ?? asset

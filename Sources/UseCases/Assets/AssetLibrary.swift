@@ -69,7 +69,7 @@ package struct AssetLibrary: Sendable {
         RenderTask(
             id: surroundings.newID(),
             project: asset.project,
-            asset: asset.id,
+            subject: .asset(asset.id),
             work: work,
             created: surroundings.now()
         )

@@ -25,27 +25,52 @@ struct Attempt: Sendable {
         case .snapshots(let order): try await takeSnapshots(order)
         case .ingest(let cover): try await ingest(cover: cover)
         case .pull(let url): try await pull(url)
+        case .thumbnails(let spec): try await makeThumbnails(spec)
         }
     }
 
     // MARK: The kinds of work
 
     private func takeSnapshots(_ order: SnapshotOrder) async throws {
-        let summary = try await render(order.spec)
+        let summary = try await render(.snapshots(order.spec))
+        try await publish(outcome(of: order, notes: summary.notes))
+    }
+
+    /// What the pictures of `order` come to that were made, and those that were not.
+    private func outcome(of order: SnapshotOrder, notes: [String]) -> TaskOutcome {
+        var outcome = TaskOutcome()
+        outcome.pictures = progress.pictures
+        outcome.missing = progress.missing
+        outcome.failure = partialFailure
+        outcome.media = progress.media
+        outcome.notes = notes
+        outcome.cover = cover(of: order)
+        return outcome
+    }
+
+    /// Why the task is not whole, if it is not: how much is missing, and the first reason.
+    private var partialFailure: Failure? {
+        let (made, missing) = (progress.pictures, progress.missing)
+        guard var failure = missing.first?.failure else { return nil }
+        failure.message = "\(missing.count) of \(made.count + missing.count) pictures are missing. \(failure.message)"
+        return failure
+    }
+
+    private func makeThumbnails(_ spec: ThumbnailSpec) async throws {
+        let summary = try await render(.thumbnails(spec))
         var outcome = TaskOutcome()
         outcome.pictures = progress.pictures
         outcome.media = progress.media
         outcome.notes = summary.notes
-        if let cover = cover(of: order) { outcome.cover = cover }
         try await publish(outcome)
     }
 
-    /// The picture that becomes the cover: the one that was asked for, else the first, which gives way to a cover that
-    /// is there.
+    /// The picture that becomes the cover: the one that was asked for, unless another one was since then; else the
+    /// first, which gives way to any cover.
     private func cover(of order: SnapshotOrder) -> TaskOutcome.Cover? {
-        let position = order.coverPosition ?? 1
-        guard progress.pictures.indices.contains(position - 1) else { return nil }
-        return TaskOutcome.Cover(blob: progress.pictures[position - 1].blob, replaces: order.coverPosition != nil)
+        let index = (order.coverPosition ?? 1) - 1
+        guard let picture = progress.pictures.first(where: { $0.picture.index == index }) else { return nil }
+        return TaskOutcome.Cover(blob: picture.blob, chosen: order.coverPosition == nil ? nil : task.created)
     }
 
     /// Finds out what the file is.
@@ -54,9 +79,10 @@ struct Attempt: Sendable {
     private func ingest(cover: Bool) async throws {
         var outcome = TaskOutcome()
         do {
-            _ = try await render(SnapshotSpec(instants: .first, maxLength: nil))
-            if cover, let first = progress.pictures.first {
-                outcome.cover = TaskOutcome.Cover(blob: first.blob, replaces: false)
+            _ = try await render(.snapshots(SnapshotSpec(instants: cover ? .cover : .first, maxLength: nil)))
+            if cover, let picture = progress.pictures.first {
+                outcome.pictures = [picture]
+                outcome.cover = TaskOutcome.Cover(blob: picture.blob)
             }
         } catch let failure as Failure where failure.code == .noVideo && progress.media != nil {
             logger.debug("the asset has no video track")
@@ -66,8 +92,9 @@ struct Attempt: Sendable {
     }
 
     private func pull(_ url: String) async throws {
-        let asset = try await runner.catalogue.asset(task.asset, in: task.project)
-        guard let record = asset else { throw LeaseLost() }
+        guard let id = task.asset, let record = try await runner.catalogue.asset(id, in: task.project) else {
+            throw LeaseLost()
+        }
         let source = try await runner.puller.pull(url)
         progress.stored(source.key)
         if let expected = record.asset.expectedMD5, expected != source.md5 {
@@ -82,38 +109,38 @@ struct Attempt: Sendable {
     }
 
     /// Has the pictures made, and stores each as it comes.
-    private func render(_ spec: SnapshotSpec) async throws -> RenderSummary {
+    private func render(_ job: RenderRequest.Job) async throws -> RenderSummary {
         guard let source = claimed.source else {
-            throw Failure(.permanent, .uploadMissing, "The asset has no video.")
+            throw Failure(.permanent, .uploadMissing, "There is nothing to render.")
         }
         let input = try await descriptor(of: source)
-        let job = RenderJob(job: .snapshots(spec), limits: runner.configuration.limits)
-        return try await runner.pool.render(job, input: input) { reply in
+        return try await runner.renderers.render(job, input: input) { reply in
             switch reply {
             case .media(let media, let owed): progress.learnt(media, owed: owed)
-            case .picture(let picture, let bytes): try await store(picture, bytes)
-            case .done, .failed: break
+            case .picture(let picture, let bytes): try await store(picture, bytes, as: job.format)
+            case .missing(let picture): progress.lacks(picture)
+            case .done, .failed, .elsewhere: break
             }
         }
     }
 
-    /// Opens the video.
+    /// Opens the source.
     ///
     /// When another took its place since the task was claimed, it may be gone: the next attempt has the other.
     private func descriptor(of source: StoredBlob) async throws -> CInt {
         do {
             return try await runner.storage.descriptor(of: source.key)
         } catch let failure where failure.code == .pictureNotFound {
-            throw Failure(.resource, .uploadMissing, "The video is not there any more.", evidence: failure.evidence)
+            throw Failure(.resource, .uploadMissing, "The file is not there any more.", evidence: failure.evidence)
         }
     }
 
-    private func store(_ picture: Picture, _ bytes: Data) async throws {
+    private func store(_ picture: Picture, _ bytes: Data, as format: PictureFormat) async throws {
         let writer = try await runner.storage.create()
         do {
             try await writer.write(ByteBuffer(bytes: bytes))
             let size = try await writer.commit()
-            let blob = StoredBlob(key: writer.key, size: size, md5: nil, mediaType: "image/jpeg")
+            let blob = StoredBlob(key: writer.key, size: size, md5: nil, mediaType: format.mediaType)
             progress.made(StoredPicture(picture: picture, blob: blob))
         } catch {
             await writer.abandon()
@@ -160,6 +187,11 @@ struct Attempt: Sendable {
         ]
         switch RetryPolicy.decide(on: failure, of: task, chance: chance) {
         case .fail:
+            if case .snapshots(let order) = task.work, !progress.pictures.isEmpty {
+                progress.gaveUp(failure)
+                try await publish(outcome(of: order, notes: []))
+                return
+            }
             let state: Asset.State? = if case .pull = task.work { .failed } else { nil }
             _ = try await runner.catalogue.fail(
                 claimed.claim,
@@ -187,6 +219,7 @@ final class Progress: Sendable {
         var media: MediaInfo?
         var owed = 0
         var pictures: [StoredPicture] = []
+        var missing: [MissingPicture] = []
         var blobs: [BlobKey] = []
         var isPublished = false
     }
@@ -195,6 +228,8 @@ final class Progress: Sendable {
 
     var media: MediaInfo? { state.withLock(\.media) }
     var pictures: [StoredPicture] { state.withLock(\.pictures) }
+    /// Those that could not be made.
+    var missing: [MissingPicture] { state.withLock(\.missing) }
     /// Whether the outcome has become visible, and with that the claim has ended.
     var isPublished: Bool { state.withLock(\.isPublished) }
     /// Everything that was stored.
@@ -212,6 +247,19 @@ final class Progress: Sendable {
         state.withLock {
             $0.pictures.append(picture)
             $0.blobs.append(picture.blob.key)
+        }
+    }
+
+    func lacks(_ picture: MissingPicture) {
+        state.withLock { $0.missing.append(picture) }
+    }
+
+    /// Takes note that no picture follows those that were told of, because of `failure`.
+    func gaveUp(_ failure: Failure) {
+        state.withLock { state in
+            for index in state.pictures.count + state.missing.count..<max(state.owed, state.pictures.count + 1) {
+                state.missing.append(MissingPicture(index: index, instant: nil, failure: failure))
+            }
         }
     }
 

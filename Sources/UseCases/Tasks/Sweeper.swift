@@ -13,8 +13,12 @@ package struct Sweeper: Service {
     package struct Lifetimes: Sendable, Hashable {
         /// An asset whose upload was never confirmed, since it was last touched.
         package var unconfirmed: Duration
-        /// A multipart upload, since its last part.
+        /// A multipart upload, since its last part; and a drive's file that was never completed, likewise.
         package var multipart: Duration
+        /// A content that no file has, since it was stored for a single picture.
+        package var content: Duration
+        /// A finished job of a drive, which its client may ask after.
+        package var job: Duration
         /// A blob that no row refers to, since it was written; longer than any upload or task takes between its blob
         /// and its row.
         package var orphan: Duration
@@ -24,11 +28,15 @@ package struct Sweeper: Service {
         package init(
             unconfirmed: Duration = .seconds(24 * 3600),
             multipart: Duration = .seconds(24 * 3600),
+            content: Duration = .seconds(24 * 3600),
+            job: Duration = .seconds(30 * 24 * 3600),
             orphan: Duration = .seconds(21_600),
             interval: Duration = .seconds(600)
         ) {
             self.unconfirmed = unconfirmed
             self.multipart = multipart
+            self.content = content
+            self.job = job
             self.orphan = orphan
             self.interval = interval
         }
@@ -41,6 +49,9 @@ package struct Sweeper: Service {
         package var blobs = 0
         package var unfinished = 0
         package var tokens = 0
+        package var driveFiles = 0
+        package var contents = 0
+        package var driveJobs = 0
     }
 
     /// Rows looked at in one transaction.
@@ -100,6 +111,19 @@ package struct Sweeper: Service {
             await library.discard(orphans)
             result.assets += 1
         }
+        let unfinished = try await library.catalogue.deleteUnfinishedFiles(
+            begunBefore: date(lifetimes.multipart),
+            limit: Self.batch
+        )
+        await library.discard(unfinished.orphans)
+        result.driveFiles = unfinished.count
+        let unused = try await library.catalogue.deleteUnusedContents(
+            madeBefore: date(lifetimes.content),
+            limit: Self.batch
+        )
+        await library.discard(unused.orphans)
+        result.contents = unused.count
+        result.driveJobs = try await library.catalogue.deleteDriveJobs(before: date(lifetimes.job), limit: Self.batch)
         result.unfinished = try await library.storage.clearUnfinished(before: date(lifetimes.orphan))
         result.blobs = try await sweepBlobs(writtenBefore: date(lifetimes.orphan))
         return result

@@ -6,7 +6,6 @@ import FoundationEssentials
 package import Logging
 import Model
 package import Renderers
-package import RenderProtocol
 import ServiceLifecycle
 
 /// Works on the queue: claims tasks, has them rendered or fetched, publishes what came of them.
@@ -24,28 +23,27 @@ package struct TaskRunner: Service {
         package var poll: Duration
         /// How long running tasks may go on after a graceful stop was asked for.
         package var grace: Duration
-        package var limits: RenderLimits
 
         package init(
             renders: Int,
             fetches: Int = 4,
             lease: Duration = .seconds(30),
             poll: Duration = .seconds(1),
-            grace: Duration = .seconds(20),
-            limits: RenderLimits = RenderLimits()
+            grace: Duration = .seconds(20)
         ) {
             self.renders = renders
             self.fetches = fetches
             self.lease = lease
             self.poll = poll
             self.grace = grace
-            self.limits = limits
         }
     }
 
     let library: AssetLibrary
-    let pool: RendererPool
+    let renderers: RendererFleet
     let puller: Puller
+    /// Notified when a task has ended.
+    let ends: WorkSignal
     let configuration: Configuration
     let logger: Logger
 
@@ -55,14 +53,16 @@ package struct TaskRunner: Service {
 
     package init(
         library: AssetLibrary,
-        pool: RendererPool,
+        renderers: RendererFleet,
         puller: Puller,
+        ends: WorkSignal,
         configuration: Configuration,
         logger: Logger
     ) {
         self.library = library
-        self.pool = pool
+        self.renderers = renderers
         self.puller = puller
+        self.ends = ends
         self.configuration = configuration
         self.logger = logger
     }
@@ -93,6 +93,7 @@ package struct TaskRunner: Service {
 
     private func work(on lane: RenderTask.Lane) async {
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
+            let hints = library.work.count
             do {
                 let now = surroundings.now()
                 let leaseEnd = now.addingTimeInterval(configuration.lease.seconds)
@@ -103,7 +104,7 @@ package struct TaskRunner: Service {
             } catch {
                 logger.error("the queue cannot be read", metadata: ["error": "\(error)"])
             }
-            await library.work.wait(atMost: configuration.poll)
+            await library.work.wait(after: hints, atMost: configuration.poll)
         }
     }
 
@@ -111,7 +112,10 @@ package struct TaskRunner: Service {
     private func attempt(_ claimed: ClaimedTask) async {
         var logger = logger
         logger[metadataKey: "task_id"] = "\(claimed.task.id)"
-        logger[metadataKey: "asset_id"] = "\(claimed.task.asset)"
+        switch claimed.task.subject {
+        case .asset(let id): logger[metadataKey: "asset_id"] = "\(id)"
+        case .content(let id): logger[metadataKey: "content_id"] = "\(id)"
+        }
         logger[metadataKey: "attempt"] = "\(claimed.task.attempt)"
         let attempt = Attempt(claimed: claimed, runner: self, logger: logger)
         var trouble: (any Error)?
@@ -124,6 +128,7 @@ package struct TaskRunner: Service {
         // A task of its own, so that the claim is ended and nothing is left behind also while this one is cancelled.
         await Task { [trouble] in
             if let trouble { await attempt.end(after: trouble) }
+            ends.notify()
             await library.discardUnreferenced(attempt.progress.blobs)
         }.value
     }

@@ -2,47 +2,59 @@
 
 import Synchronization
 
-/// A hint that there may be work: wakes the runners that wait.
+/// A hint that something happened: wakes those who wait for it.
 ///
-/// The queue itself is the truth, so a hint may be lost.
+/// The catalogue is the truth, so a hint may be lost.
 package final class WorkSignal: Sendable {
-    private let waiters = Mutex<[UInt64: CheckedContinuation<Void, Never>]>([:])
+    private struct State {
+        /// How many hints there were.
+        var count: UInt64 = 0
+        var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+    }
+
+    private let state = Mutex(State())
     private let serial = Atomic<UInt64>(0)
 
     package init() {}
 
+    /// How many hints there were: for ``wait(after:atMost:)``, read before looking at what the hints are about.
+    package var count: UInt64 { state.withLock(\.count) }
+
     /// Wakes all who wait.
     package func notify() {
-        let woken = waiters.withLock { waiters in
-            defer { waiters = [:] }
-            return waiters
+        let woken = state.withLock { state in
+            state.count += 1
+            defer { state.waiters = [:] }
+            return state.waiters
         }
         for waiter in woken.values { waiter.resume() }
     }
 
     /// Returns at the next ``notify()``, after `duration`, or when the task is cancelled.
-    package func wait(atMost duration: Duration) async {
+    ///
+    /// - Parameter count: Returns at once when there were more hints than these.
+    package func wait(after count: UInt64? = nil, atMost duration: Duration) async {
         await withTaskGroup { group in
-            group.addTask { await self.wait() }
+            group.addTask { await self.wait(after: count) }
             group.addTask { try? await Task.sleep(for: duration) }
             await group.next()
             group.cancelAll()
         }
     }
 
-    private func wait() async {
+    private func wait(after count: UInt64?) async {
         let id = serial.wrappingAdd(1, ordering: .relaxed).newValue
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let cancelled = waiters.withLock { waiters in
-                    guard !Task.isCancelled else { return true }
-                    waiters[id] = continuation
+                let isDue = state.withLock { state in
+                    guard !Task.isCancelled, count ?? state.count == state.count else { return true }
+                    state.waiters[id] = continuation
                     return false
                 }
-                if cancelled { continuation.resume() }
+                if isDue { continuation.resume() }
             }
         } onCancel: {
-            waiters.withLock { $0.removeValue(forKey: id) }?.resume()
+            state.withLock { $0.waiters.removeValue(forKey: id) }?.resume()
         }
     }
 }

@@ -10,6 +10,7 @@ actor DigestingWriter {
     private let writer: any BlobWriter
     private let limit: Int64
     private var md5 = Insecure.MD5()
+    private var sha256 = SHA256()
     private var size: Int64 = 0
 
     init(writer: any BlobWriter, limit: Int64) {
@@ -20,11 +21,15 @@ actor DigestingWriter {
     func write(_ bytes: ByteBuffer) async throws {
         size += Int64(bytes.readableBytes)
         guard size <= limit else { throw Uploads.tooLarge(limit) }
-        bytes.withUnsafeReadableBytes { md5.update(bufferPointer: $0) }
+        bytes.withUnsafeReadableBytes { buffer in
+            md5.update(bufferPointer: buffer)
+            sha256.update(bufferPointer: buffer)
+        }
         try await writer.write(bytes)
     }
 
-    func finish() -> (size: Int64, md5: String) {
-        (size, md5.finalize().hex)
+    /// What was written; the digests in lower-case hex.
+    func finish() -> (size: Int64, md5: String, sha256: String) {
+        (size, md5.finalize().hex, sha256.finalize().hex)
     }
 }

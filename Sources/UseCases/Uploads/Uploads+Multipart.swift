@@ -3,7 +3,6 @@
 import BlobStorage
 package import Catalogue
 package import Model
-import NIOCore
 
 extension Uploads {
     /// Begins a file in parts.
@@ -20,8 +19,7 @@ extension Uploads {
         let upload = MultipartUpload(
             id: library.surroundings.newID(),
             project: project,
-            asset: asset,
-            role: role.text,
+            target: .asset(asset, role: role.text),
             created: library.surroundings.now()
         )
         try await catalogue.insert(upload)
@@ -34,7 +32,7 @@ extension Uploads {
         _ body: IncomingBody,
         of upload: MultipartUpload
     ) async throws -> StoredBlob {
-        let blob = try await store(body, atMost: limits.videoBytes, mediaType: "application/octet-stream")
+        let blob = try await store(body, atMost: limits.fileBytes, mediaType: "application/octet-stream").blob
         return try await keeping(blob) {
             let part = MultipartUpload.Part(number: number, blob: blob, uploaded: library.surroundings.now())
             await library.discard(try await catalogue.save(part, of: upload.id))
@@ -50,8 +48,8 @@ extension Uploads {
         of asset: ID<Asset>,
         in project: ID<Project>
     ) async throws -> MultipartUpload {
-        guard let upload = try await catalogue.multipartUpload(id), upload.project == project, upload.asset == asset,
-            upload.role == role.text
+        guard let upload = try await catalogue.multipartUpload(id), upload.project == project,
+            upload.target == .asset(asset, role: role.text)
         else { throw Failure(.caller, .uploadNotFound, "There is no such multipart upload.") }
         return upload
     }
@@ -75,7 +73,8 @@ extension Uploads {
     package func completeMultipart(
         _ upload: MultipartUpload,
         parts listed: [ListedPart],
-        as role: FileRole
+        as role: FileRole,
+        of asset: ID<Asset>
     ) async throws -> StoredBlob {
         let stored = Dictionary(
             uniqueKeysWithValues: try await catalogue.parts(of: upload.id).map { ($0.number, $0.blob) }
@@ -91,7 +90,7 @@ extension Uploads {
         }
         let size = parts.reduce(0) { $0 + $1.size }
         let body = IncomingBody(bytes: JoinedBlobs(blobs: parts, storage: storage), length: size, md5: nil)
-        let whole = try await receive(body, as: role, of: upload.asset, in: upload.project)
+        let whole = try await receive(body, as: role, of: asset, in: upload.project)
         await library.discard(try await catalogue.deleteMultipartUpload(upload.id))
         return whole
     }
@@ -99,33 +98,5 @@ extension Uploads {
     /// Drops an unfinished upload with its parts.
     package func abortMultipart(_ upload: MultipartUpload) async throws {
         await library.discard(try await catalogue.deleteMultipartUpload(upload.id))
-    }
-}
-
-/// The bytes of several blobs, one after the other.
-private struct JoinedBlobs: AsyncSequence, Sendable {
-    let blobs: [StoredBlob]
-    let storage: any BlobStorage
-
-    func makeAsyncIterator() -> Iterator {
-        Iterator(remaining: blobs[...], storage: storage)
-    }
-
-    struct Iterator: AsyncIteratorProtocol {
-        var remaining: ArraySlice<StoredBlob>
-        let storage: any BlobStorage
-        var current: (any AsyncIteratorProtocol<ByteBuffer, any Error>)?
-
-        mutating func next() async throws -> ByteBuffer? {
-            try await next(isolation: nil)
-        }
-
-        mutating func next(isolation: isolated (any Actor)?) async throws -> ByteBuffer? {
-            while true {
-                if let buffer = try await current?.next(isolation: isolation) { return buffer }
-                guard let blob = remaining.popFirst() else { return nil }
-                current = try await storage.read(blob.key, range: 0..<blob.size).makeAsyncIterator()
-            }
-        }
     }
 }

@@ -35,7 +35,8 @@ package struct Uploads: Sendable {
         guard let record = try await catalogue.asset(asset, in: project), Self.accepts(role, record.asset) else {
             throw Self.noSuchUpload
         }
-        let blob = try await store(body, atMost: limit(of: role), mediaType: Self.mediaType(of: role, record.asset))
+        let mediaType = Self.mediaType(of: role, record.asset)
+        let blob = try await store(body, atMost: limit(of: role), mediaType: mediaType).blob
         return try await keeping(blob) {
             try await library.change(asset, in: project) { change in
                 guard Self.accepts(role, change.asset) else { throw Self.noSuchUpload }
@@ -43,18 +44,25 @@ package struct Uploads: Sendable {
                     throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
                 }
                 change.files[role] = blob
+                if role == .cover { change.asset.coverChosen = library.surroundings.now() }
             }
         }
     }
 
     /// Streams `body` into a blob.
-    func store(_ body: IncomingBody, atMost limit: Int64, mediaType: String) async throws -> StoredBlob {
+    ///
+    /// - Returns: The blob, and the SHA-256 of its bytes in lower-case hex.
+    func store(
+        _ body: IncomingBody,
+        atMost limit: Int64,
+        mediaType: String
+    ) async throws -> (blob: StoredBlob, sha256: String) {
         if let length = body.length, length > limit { throw Self.tooLarge(limit) }
         let writer = try await storage.create()
         do {
             let sink = DigestingWriter(writer: writer, limit: limit)
             try await StallGuard(patience: limits.stall).forEach(of: body.bytes) { try await sink.write($0) }
-            let (size, md5) = await sink.finish()
+            let (size, md5, sha256) = await sink.finish()
             if let length = body.length, length != size {
                 throw Failure(.caller, .uploadMissing, "The upload ended after \(size) of \(length) bytes.")
             }
@@ -62,7 +70,7 @@ package struct Uploads: Sendable {
                 throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
             }
             _ = try await writer.commit()
-            return StoredBlob(key: writer.key, size: size, md5: md5, mediaType: mediaType)
+            return (StoredBlob(key: writer.key, size: size, md5: md5, mediaType: mediaType), sha256)
         } catch {
             await writer.abandon()
             throw error
@@ -82,7 +90,7 @@ package struct Uploads: Sendable {
 
     func limit(of role: FileRole) -> Int64 {
         switch role {
-        case .video, .uploadedVideo: limits.videoBytes
+        case .video, .uploadedVideo: limits.fileBytes
         case .cover, .subtitle: limits.attachmentBytes
         }
     }

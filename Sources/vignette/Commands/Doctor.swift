@@ -5,6 +5,7 @@ import Catalogue
 import FoundationEssentials
 import Glibc
 import Logging
+import Model
 import Renderers
 import Subprocess
 import SystemPackage
@@ -12,7 +13,7 @@ import SystemPackage
 /// `vignette doctor`: whether this installation has what it needs.
 struct Doctor: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Prints versions, licences and codecs of this installation; fails when something is missing."
+        abstract: "Prints versions, licences, codecs and fonts of this installation; fails when something is missing."
     )
 
     @OptionGroup var options: SettingsOptions
@@ -36,21 +37,33 @@ struct Doctor: AsyncParsableCommand {
             tell("catalogue", "\(error)")
         }
         tell("data folder", access(settings.text(.data), W_OK) == 0 ? nil : "not writable", settings.text(.data))
-        let program = PoolOptions(settings).program.path
-        let description = try? await Subprocess.run(
+        for kind in RendererKind.allCases {
+            let program = PoolOptions(settings, for: kind).program.path
+            if let lines = await Self.description(of: program) {
+                let trouble = lines.first { $0.hasPrefix("missing ") }
+                tell(kind.program, trouble.map(String.init), program)
+                for line in lines { print("         \(line)") }
+            } else {
+                tell(kind.program, "\(program) does not run")
+            }
+        }
+        print(
+            """
+            sandbox  a process for each job, without environment or privileges to gain, its file as a descriptor, \
+            files written for office documents alone; no namespaces, no seccomp
+            """
+        )
+        guard healthy else { throw Exit.failed }
+    }
+
+    /// What a renderer says that it is made of; `nil` when it does not run, or lacks something.
+    private static func description(of program: String) async -> [Substring]? {
+        let run = try? await Subprocess.run(
             .path(FilePath(program)),
             arguments: ["--describe"],
             output: .string(limit: 1 << 16)
         )
-        if let lines = description?.standardOutput, description?.terminationStatus.isSuccess == true {
-            tell("video-renderer", nil, program)
-            for line in lines.split(separator: "\n") { print("         \(line)") }
-        } else {
-            tell("video-renderer", "\(program) does not run")
-        }
-        print(
-            "sandbox  a process for each job, without environment, files or privileges to gain; no namespaces, no seccomp"
-        )
-        guard healthy else { throw Exit.failed }
+        guard let run, run.terminationStatus.isSuccess else { return nil }
+        return run.standardOutput.split(separator: "\n")
     }
 }

@@ -10,6 +10,8 @@ enum Exit {
     static let failed = ExitCode(1)
     static let badInput = ExitCode(65)
     static let tryAgain = ExitCode(75)
+    /// As shells tell a program that SIGINT ended.
+    static let interrupted = ExitCode(130)
 
     /// Says one sentence on standard error, and ends the command.
     static func with(_ code: ExitCode, _ sentence: String) -> ExitCode {

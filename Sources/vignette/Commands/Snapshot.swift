@@ -2,12 +2,9 @@
 
 import ArgumentParser
 import FoundationEssentials
-import Glibc
-import Logging
 import Model
 import RenderProtocol
-import Renderers
-import ServiceLifecycle
+import Synchronization
 
 /// `vignette snapshot`: pictures of a video file, without a server.
 struct Snapshot: AsyncParsableCommand {
@@ -40,12 +37,6 @@ struct Snapshot: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings()
-        let input = open(video, O_RDONLY | O_CLOEXEC)
-        guard input >= 0 else { throw Exit.with(Exit.badInput, "\(video) cannot be opened.") }
-        var status = stat()
-        guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw Exit.with(Exit.badInput, "\(video) is not a file.")
-        }
         let spec = SnapshotSpec(
             instants: try instants(),
             pastEnd: .lastFrame,
@@ -53,64 +44,51 @@ struct Snapshot: AsyncParsableCommand {
             tolerance: tolerance,
             pictureLimit: settings.integer(.pictures)
         )
-        let pictures = try await withRenderer(settings) { pool in
-            try await render(spec, from: input, with: pool, limits: RenderLimits(settings))
-        }
-        if report { print(try json(Report(pictures: pictures))) }
-    }
-
-    private struct Report: Encodable {
-        var pictures: [Picture]
-    }
-
-    /// Writes each picture as it comes.
-    private func render(
-        _ spec: SnapshotSpec,
-        from input: CInt,
-        with pool: RendererPool,
-        limits: RenderLimits
-    ) async throws -> [Picture] {
         try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        var pictures: [Picture] = []
-        var owed = 0
-        let job = RenderJob(job: .snapshots(spec), limits: limits)
-        let summary = try await pool.render(job, input: input) { reply in
+        let told = Mutex<Told>(Told())
+        let output = output
+        // Each picture is written as it comes.
+        let summary = try await LocalRender(settings: settings).run(.snapshots(spec), file: video) { reply in
             switch reply {
-            case .media(_, let count): owed = count
+            case .media(_, let count): told.withLock { $0.owed = count }
             case .picture(let picture, let bytes):
                 try bytes.write(to: URL(filePath: "\(output)/\(picture.index).jpg"), options: .atomic)
-                pictures.append(picture)
-                Terminal.progress("\(pictures.count) of \(owed) pictures", last: pictures.count == owed)
-            case .done, .failed: break
+                let (owed, made) = told.withLock { told in
+                    told.pictures.append(picture)
+                    return (told.owed, told.pictures.count)
+                }
+                Terminal.progress("\(made) of \(owed) pictures", last: made == owed)
+            case .missing(let picture): told.withLock { $0.missing.append(picture) }
+            case .done, .failed, .elsewhere: break
             }
         }
         for note in summary.notes { Terminal.error(note) }
-        return pictures
+        let all = told.withLock(\.self)
+        if report { print(try json(Report(all))) }
+        for picture in all.missing { Terminal.error("\(picture.index).jpg is missing. \(picture.failure.message)") }
+        guard all.missing.isEmpty else { throw Exit.failed }
     }
 
-    /// Runs `body` with a renderer of its own, and ends the command with one sentence when it fails.
-    private func withRenderer<Result: Sendable>(
-        _ settings: Settings,
-        _ body: @escaping @Sendable (RendererPool) async throws -> Result
-    ) async throws -> Result {
-        var options = PoolOptions(settings)
-        options.capacity = 1
-        let pool = RendererPool(options, logger: Logger(label: "vignette") { _ in SwiftLogNoOpLogHandler() })
-        do {
-            return try await withThrowingTaskGroup(of: Result?.self) { group in
-                group.addTask {
-                    try await pool.run()
-                    return nil
-                }
-                group.addTask { try await body(pool) }
-                defer { group.cancelAll() }
-                while let result = try await group.next() {
-                    if let result { return result }
-                }
-                throw Failure(.transient, .rendererUnavailable, "The renderer could not be started.")
-            }
-        } catch let failure as Failure {
-            throw Exit.with(failure)
+    /// What the renderer told.
+    private struct Told: Sendable {
+        var owed = 0
+        var pictures: [Picture] = []
+        var missing: [MissingPicture] = []
+    }
+
+    private struct Report: Encodable {
+        struct Missing: Encodable {
+            var index: Int
+            var instant: Int64?
+            var reason: String
+        }
+
+        var pictures: [PictureReport]
+        var missing: [Missing]
+
+        init(_ told: Told) {
+            pictures = told.pictures.map(PictureReport.init)
+            missing = told.missing.map { Missing(index: $0.index, instant: $0.instant, reason: $0.failure.message) }
         }
     }
 
@@ -130,14 +108,10 @@ struct Snapshot: AsyncParsableCommand {
         return .evenly(count: quantity)
     }
 
-    /// Reads decimal seconds exactly.
     private static func milliseconds(_ text: Substring) throws -> Int64 {
-        let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-        let fraction = parts.count == 2 ? parts[1] : ""
-        let digits = fraction.prefix(3) + String(repeating: "0", count: max(0, 3 - fraction.count))
-        guard let seconds = Int64(parts[0]), (0...1_000_000_000).contains(seconds), let thousandths = Int64(digits),
-            thousandths >= 0, fraction.allSatisfy(\.isASCII), fraction.allSatisfy(\.isNumber), !text.hasPrefix("+")
-        else { throw ValidationError("'\(text)' is not a time in seconds.") }
-        return seconds * 1000 + thousandths
+        guard let milliseconds = DecimalSeconds.milliseconds(text) else {
+            throw ValidationError("'\(text)' is not a time in seconds.")
+        }
+        return milliseconds
     }
 }

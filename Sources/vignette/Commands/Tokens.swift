@@ -20,7 +20,7 @@ struct Tokens: AsyncParsableCommand {
 
         @OptionGroup var options: SettingsOptions
         @Option(help: "A project, made when it is missing.") var project: String?
-        @Option(help: "A user's id.") var user: String?
+        @Option(help: "A user's id; made when it is missing.") var user: String?
         @Flag(help: "Print one JSON object.") var json = false
 
         private struct Created: Encodable {
@@ -38,26 +38,25 @@ struct Tokens: AsyncParsableCommand {
 
         func run() async throws {
             let installation = try Installation(try await options.settings())
-            let owner: User? = if let user { try await installation.catalogue.user(ID(user)) } else { nil }
-            guard let id = owner?.project ?? project.map({ ID($0) }) else {
-                throw Failure(.caller, .projectNotFound, "There is no user \(user ?? "").")
-            }
-            let (token, text) = try await installation.accounts.createToken(for: id, user: owner?.id)
+            let accounts = installation.accounts
+            let (token, text) =
+                if let user {
+                    try await accounts.createToken(forUser: ID(user))
+                } else {
+                    try await accounts.createToken(for: ID(project ?? ""))
+                }
             let expires = token.expires.formatted(.iso8601)
-            if json {
-                print(
-                    try vignette.json(
-                        Created(
-                            token: text,
-                            projectId: owner == nil ? id.text : nil,
-                            userId: owner?.id.text,
-                            expiresAt: expires
-                        )
-                    )
-                )
-            } else {
-                print("token    \(text)\nproject  \(id)\nexpires  \(expires)")
+            guard json else {
+                print("token    \(text)\nproject  \(token.project)\nexpires  \(expires)")
+                return
             }
+            let created = Created(
+                token: text,
+                projectId: token.user == nil ? token.project.text : nil,
+                userId: token.user?.text,
+                expiresAt: expires
+            )
+            print(try vignette.json(created))
         }
     }
 

@@ -65,17 +65,25 @@ struct Server {
             work: WorkSignal()
         )
         let limits = UploadLimits(
-            videoBytes: Int64(settings.integer(.uploadBytes)),
+            fileBytes: Int64(settings.integer(.uploadBytes)),
             stall: settings.seconds(.uploadStall)
         )
         let uploads = Uploads(library: library, limits: limits)
 
-        let poolOptions = PoolOptions(settings)
-        let pool = RendererPool(poolOptions, logger: Logger(label: "vignette.renderers"))
-        var running = TaskRunner.Configuration(renders: poolOptions.capacity)
+        // What a server that was killed left there: the installation's lock says that nobody works in it.
+        let workFolder = "\(installation.folder)/work"
+        try? FileManager.default.removeItem(atPath: workFolder)
+        let renderers = RendererFleet(
+            settings,
+            warm: try settings.warmRenderers(),
+            workFolder: workFolder,
+            logger: Logger(label: "vignette.renderers")
+        )
+        let ends = WorkSignal()
+        let thumbnails = Thumbnails(library: library, ends: ends, drawsWaveforms: settings.flag(.waveforms))
+        var running = TaskRunner.Configuration(renders: PoolOptions(settings, for: .video).capacity)
         running.lease = settings.seconds(.leaseSeconds)
         running.grace = settings.seconds(.grace)
-        running.limits = RenderLimits(settings)
         let puller = Puller(
             uploads: uploads,
             fetcher: SourceFetcher(addressGuard: AddressGuard(allow: try Self.exceptions(settings))),
@@ -84,14 +92,16 @@ struct Server {
         )
         let runner = TaskRunner(
             library: library,
-            pool: pool,
+            renderers: renderers,
             puller: puller,
+            ends: ends,
             configuration: running,
             logger: Logger(label: "vignette.tasks")
         )
         let lifetimes = Sweeper.Lifetimes(
             unconfirmed: settings.seconds(.sweepUnconfirmed),
             multipart: settings.seconds(.sweepMultipart),
+            content: settings.seconds(.sweepContent),
             orphan: settings.seconds(.sweepOrphans),
             interval: settings.seconds(.sweepInterval)
         )
@@ -102,6 +112,7 @@ struct Server {
             publicURL: publicURL.isEmpty ? "http://\(settings.text(.listen))" : publicURL,
             uploadKey: installation.key.derived(for: "upload addresses"),
             uploadLifetime: TimeInterval(settings.integer(.uploadLifetime)),
+            driveLifetime: TimeInterval(settings.integer(.driveLifetime)),
             now: surroundings.now
         )
         let surface = Services(
@@ -109,14 +120,16 @@ struct Server {
             storage: storage,
             library: library,
             uploads: uploads,
+            thumbnails: thumbnails,
             accounts: installation.accounts,
             addresses: addresses,
             surroundings: surroundings,
-            health: Health(catalogue: catalogue, storage: storage, pool: pool, version: Vignette.version),
+            health: Health(catalogue: catalogue, storage: storage, renderers: renderers, version: Vignette.version),
             options: .init(
                 pictureLimit: settings.integer(.pictures),
                 pulls: settings.flag(.fetchEnabled),
-                domain: settings.text(.domain)
+                domain: settings.text(.domain),
+                codeAsString: settings.flag(.codeAsString)
             )
         )
         let application = Application(
@@ -134,7 +147,7 @@ struct Server {
         )
 
         // Started in this order, stopped in the reverse: tasks end or are handed back first, then requests, then renderers.
-        let services: [any Service] = [pool, sweeper, application, runner]
+        let services: [any Service] = [renderers, sweeper, application, runner]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],

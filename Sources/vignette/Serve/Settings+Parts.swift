@@ -1,30 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Logging
 import Model
 import NIOCore
 import RenderProtocol
 import Renderers
 
 extension RenderLimits {
-    /// The limits that an installation has set.
-    init(_ settings: Settings) {
+    /// What an installation lets a job of `kind` use.
+    init(_ settings: Settings, for kind: RendererKind) {
+        let (seconds, memory): (Setting, Setting) =
+            switch kind {
+            case .video: (.deadline, .memory)
+            case .page: (.pageDeadline, .memory)
+            case .image: (.imageDeadline, .memory)
+            case .office: (.officeDeadline, .officeMemory)
+            }
         self.init(
             pixels: Int64(settings.integer(.pixels)),
-            addressSpace: UInt64(settings.integer(.memory)) << 20,
-            deadline: Int64(settings.integer(.deadline)) * 1000
+            addressSpace: UInt64(settings.integer(memory)) << 20,
+            deadline: Int64(settings.integer(seconds)) * 1000
         )
+        // Only the frames of a video are searched and decoded one by one.
+        if kind != .video { deadlinePerPicture = 0 }
     }
 }
 
 extension PoolOptions {
-    /// The pool that an installation has set.
-    init(_ settings: Settings) {
+    /// How an installation runs the renderers of `kind`.
+    init(_ settings: Settings, for kind: RendererKind) {
         let folder = settings.text(.rendererFolder)
         let concurrency = settings.integer(.concurrency)
         self.init(
-            program: RendererLocation("video-renderer", in: folder.isEmpty ? nil : folder),
+            program: RendererLocation(kind.program, in: folder.isEmpty ? nil : folder),
             capacity: concurrency > 0 ? concurrency : System.coreCount,
-            rendersPerZygote: max(1, settings.integer(.recycle))
+            rendersPerZygote: settings.integer(kind == .office ? .officeRecycle : .recycle)
+        )
+    }
+}
+
+extension RendererFleet {
+    /// The renderers of an installation.
+    ///
+    /// - Parameters:
+    ///   - warm: The kinds that start at once.
+    ///   - workFolder: Where zygotes work.
+    convenience init(_ settings: Settings, warm: Set<RendererKind>, workFolder: String, logger: Logger) {
+        var options: [RendererKind: PoolOptions] = [:]
+        var limits: [RendererKind: RenderLimits] = [:]
+        for kind in RendererKind.allCases {
+            var pool = PoolOptions(settings, for: kind)
+            pool.startsLazily = !warm.contains(kind)
+            pool.workFolder = workFolder
+            options[kind] = pool
+            limits[kind] = RenderLimits(settings, for: kind)
+        }
+        self.init(options, limits: limits, logger: logger)
+    }
+}
+
+extension Settings {
+    /// The renderers that start with the server.
+    func warmRenderers() throws -> Set<RendererKind> {
+        Set(
+            try text(.warmRenderers).split(separator: ",").map { name in
+                guard let kind = RendererKind(rawValue: String(name)) else {
+                    throw SettingsError.malformed("renderers.warm", "'\(name)' is no renderer")
+                }
+                return kind
+            }
         )
     }
 }

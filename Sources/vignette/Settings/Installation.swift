@@ -32,7 +32,12 @@ struct Installation {
         }
         self.database = database.isEmpty ? "\(folder)/catalogue.sqlite" : String(database.dropFirst(7))
         catalogue = try SQLiteCatalogue(path: self.database)
-        accounts = Accounts(catalogue: catalogue, key: key, surroundings: surroundings)
+        accounts = Accounts(
+            catalogue: catalogue,
+            key: key,
+            surroundings: surroundings,
+            driveCapacity: Int64(settings.integer(.driveCapacity))
+        )
     }
 
     /// The folder of the local storage.

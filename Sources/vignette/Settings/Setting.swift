@@ -61,11 +61,26 @@ struct Setting: Sendable {
         .text(""),
         "folder of the renderers; beside vignette if empty"
     )
-    static let concurrency = Setting("renderers.concurrency", .integer(0), "renders at once; 0: one for each core")
+    static let warmRenderers = Setting(
+        "renderers.warm",
+        .text("video,page,image,office"),
+        "renderers that start with the server; the others start with their first job"
+    )
+    static let concurrency = Setting(
+        "renderers.concurrency",
+        .integer(0),
+        "renders at once; 0: one for each core"
+    )
     static let recycle = Setting(
         "renderers.recycle",
         .integer(10_000),
         "renders after which a zygote is replaced",
+        atLeast: 1
+    )
+    static let officeRecycle = Setting(
+        "renderers.officeRecycle",
+        .integer(500),
+        "documents after which an office zygote is replaced",
         atLeast: 1
     )
     static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source", atLeast: 1)
@@ -73,7 +88,20 @@ struct Setting: Sendable {
     static let deadline = Setting(
         "limits.videoSeconds",
         .integer(20),
-        "seconds for a render, and 5 more a picture",
+        "seconds for a render of a video, and 5 more a picture",
+        atLeast: 1
+    )
+    static let pageDeadline = Setting("limits.pageSeconds", .integer(10), "seconds for a render of a PDF", atLeast: 1)
+    static let imageDeadline = Setting(
+        "limits.imageSeconds",
+        .integer(5),
+        "seconds for a render of a still picture",
+        atLeast: 1
+    )
+    static let officeDeadline = Setting(
+        "limits.officeSeconds",
+        .integer(45),
+        "seconds for a render of an office document",
         atLeast: 1
     )
     static let memory = Setting(
@@ -82,10 +110,16 @@ struct Setting: Sendable {
         "address space of a render, in MiB",
         atLeast: 256
     )
+    static let officeMemory = Setting(
+        "limits.officeMegabytes",
+        .integer(3072),
+        "address space of a render of an office document, in MiB",
+        atLeast: 1024
+    )
     static let uploadBytes = Setting(
         "limits.uploadBytes",
-        .integer(100 << 30),
-        "bytes of an uploaded video",
+        .integer(200 << 30),
+        "bytes of an uploaded file",
         atLeast: 1
     )
     static let uploadStall = Setting(
@@ -123,6 +157,33 @@ struct Setting: Sendable {
         .integer(86_400),
         "seconds an unfinished multipart upload is kept after its last part"
     )
+    static let sweepContent = Setting(
+        "sweep.contentSeconds",
+        .integer(86_400),
+        "seconds the bytes of a single picture's source are kept"
+    )
+    static let waveforms = Setting(
+        "thumbnails.waveform",
+        .flag(false),
+        "whether sound without cover art is drawn as a waveform"
+    )
+    static let driveLifetime = Setting(
+        "addresses.driveSeconds",
+        .integer(900),
+        "seconds the links to a drive's file hold",
+        atLeast: 1
+    )
+    static let driveCapacity = Setting(
+        "drive.capacityBytes",
+        .integer(1 << 40),
+        "bytes that the files of a new personal space may take",
+        atLeast: 1
+    )
+    static let codeAsString = Setting(
+        "koodrive.codeAsString",
+        .flag(false),
+        "whether KooDrive's code is a text, for clients that compare it with \"0\""
+    )
     static let sweepOrphans = Setting(
         "sweep.orphanSeconds",
         .integer(21_600),
@@ -130,9 +191,10 @@ struct Setting: Sendable {
     )
 
     static let all = [
-        listen, publicURL, data, database, storage, logLevel, rendererFolder, concurrency, recycle, pixels, pictures,
-        deadline, memory, uploadBytes, connections, uploadStall, uploadLifetime, fetchEnabled, fetchAllow, fetchBytes,
-        domain,
-        grace, leaseSeconds, sweepInterval, sweepUnconfirmed, sweepMultipart, sweepOrphans,
+        listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
+        officeRecycle, pixels, pictures, deadline, pageDeadline, imageDeadline, officeDeadline, memory, officeMemory,
+        uploadBytes, connections, uploadStall, uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
+        fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
+        sweepMultipart, sweepContent, sweepOrphans,
     ]
 }

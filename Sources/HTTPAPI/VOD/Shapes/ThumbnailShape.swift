@@ -77,7 +77,7 @@ struct ThumbnailShape: Codable {
         case .at(let instants):
             type = "dots"
             dots = instants.map { Int($0 / 1000) }
-        case .first:
+        case .first, .cover:
             type = "dots"
             dots = [0]
         }

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+import Logging
+import Model
+import RenderProtocol
+import Renderers
+import ServiceLifecycle
+import UnixSignals
+
+/// A render for one command, without a server: with renderers of its own, which end with it.
+struct LocalRender {
+    let settings: Settings
+
+    /// Renders `file`, and ends the command with one sentence when that fails.
+    func run(
+        _ job: RenderRequest.Job,
+        file: String,
+        onReply: @escaping @Sendable (RenderReply) async throws -> Void
+    ) async throws -> RenderSummary {
+        let input = try Self.open(file)
+        let workFolder = PoolOptions.temporaryFolder()
+        defer { try? FileManager.default.removeItem(atPath: workFolder) }
+        let fleet = RendererFleet(
+            settings,
+            warm: [],
+            workFolder: workFolder,
+            logger: Logger(label: "vignette") { _ in SwiftLogNoOpLogHandler() }
+        )
+        do {
+            return try await withThrowingTaskGroup(of: RenderSummary?.self) { group in
+                group.addTask {
+                    try await fleet.run()
+                    return nil
+                }
+                group.addTask { try await fleet.render(job, input: input, onReply: onReply) }
+                group.addTask {
+                    for await _ in await UnixSignalsSequence(trapping: .sigint, .sigterm) { throw Interrupted() }
+                    return nil
+                }
+                defer { group.cancelAll() }
+                while let summary = try await group.next() {
+                    if let summary { return summary }
+                }
+                throw Failure(.transient, .rendererUnavailable, "The renderer could not be started.")
+            }
+        } catch let failure as Failure {
+            throw Exit.with(failure)
+        } catch is Interrupted {
+            throw Exit.interrupted
+        }
+    }
+
+    /// Somebody wants the command to end: its renderers and their files go first.
+    private struct Interrupted: Error {}
+
+    private static func open(_ path: String) throws -> CInt {
+        let input = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+        guard input >= 0 else { throw Exit.with(Exit.badInput, "\(path) cannot be opened.") }
+        var status = stat()
+        guard fstat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(input)
+            throw Exit.with(Exit.badInput, "\(path) is not a file.")
+        }
+        return input
+    }
+}
