@@ -58,19 +58,40 @@ extension CLISuite {
             #expect(try data.lines("tokens", "revoke", String(digest)) == [])
             #expect(try data.lines("tokens", "list").count == 1)
             try data.run("tokens", "revoke", String(digest)).expectSentence(1)
-            try data.run("tokens", "create", "--user", "nobody").expectSentence(1)
+
+            #expect(try data.run("tokens", "create", "--user", "somebody").status == 0)
+            #expect(try data.lines("users", "list").contains { $0.hasPrefix("somebody\tsomebody\tsomebody\t") })
         }
 
-        @Test("a user is made with the project, listed without a password, given a new one, and revoked")
+        @Test("an application is made with a secret that is shown once, listed, and revoked")
+        func applications() throws {
+            let data = DataFolder()
+            let made = try members(of: try data.lines("apps", "create", "--name", "sync", "--json"))
+            let id = try #require(made["app_id"])
+            let secret = try #require(made["app_secret"])
+            let listed = try data.lines("apps", "list")
+            #expect(listed.count == 1)
+            #expect(listed[0].hasPrefix("\(id)\tsync\t") && !listed[0].contains(secret))
+            #expect(try data.lines("apps", "revoke", id) == [])
+            #expect(try data.lines("apps", "list") == [])
+            try data.run("apps", "revoke", id).expectSentence(1)
+        }
+
+        @Test("a user is made with a space and the project, listed without a password, given a new one, and revoked")
         func users() throws {
             let data = DataFolder()
             let create = ["users", "create", "--name", "ann", "--project", "p", "--password-stdin"]
             let made = try CommandRun(create + ["--data", data.path], input: "correct horse\n")
             #expect(made.status == 0, "\(made.error)")
             let id = try #require(made.output.split(separator: "\t").first.map(String.init))
-            #expect(made.output == "\(id)\tann\tp\n")
-            #expect(try data.lines("users", "list") == ["\(id)\tann\tp"])
+            let space = try #require(made.output.split(separator: "\t").last?.dropLast())
+            #expect(made.output == "\(id)\tann\tp\t\(space)\n")
+            #expect(space.wholeMatch(of: /I[0-9a-f]{32}/) != nil)
+            #expect(try data.lines("users", "list") == ["\(id)\tann\tp\t\(space)"])
             #expect(try CommandRun(create + ["--data", data.path], input: "another\n").output == made.output)
+            #expect(try data.lines("users", "suspend", id) == [])
+            #expect(try data.lines("users", "resume", id) == [])
+            try data.run("users", "suspend", "nobody").expectSentence(1)
             #expect(try CommandRun(create + ["--data", data.path], input: "").status == 64)
             #expect(try data.lines("users", "revoke", id) == [])
             #expect(try data.lines("users", "list") == [])
@@ -137,8 +158,9 @@ extension CLISuite {
             "wrong usage ends with 64",
             arguments: [
                 ["keys", "create"], ["tokens", "create"], ["tokens", "create", "--project", "p", "--user", "u"],
-                ["users", "create", "--name", "ann"], ["projects", "create", "--id", "p"], ["projects", "delete"],
-                ["tokens", "revoke", "short"], ["keys", "nosuch"], ["nosuch"], ["thumbnail", "file"],
+                ["users", "create", "--name", "ann"], ["apps", "create"], ["projects", "create", "--id", "p"],
+                ["projects", "delete"], ["tokens", "revoke", "short"], ["keys", "nosuch"], ["nosuch"],
+                ["thumbnail", "file"],
             ]
         )
         func usage(_ arguments: [String]) throws {

@@ -88,6 +88,96 @@ struct SQLitePlanTests {
         }
     }
 
+    @Test("look the drives up in their indexes")
+    func drives() async throws {
+        let space = ID<Space>("s")
+        let folder = DriveFile(id: ID("f"), space: space, parent: ID("d"), name: "", type: "10", created: start)
+        let inFolder = "SEARCH driveFile USING INDEX driveFileOfFolder (parent=? AND space=?"
+        for parent in [nil, folder.id] {
+            let child = try await plan(Database.child(named: "n", of: parent, in: space))
+            #expect(child.first == inFolder + " AND name=?)", "\(child)")
+            var filter = DriveFilter(place: .folder(parent))
+            filter.types = ["15"]
+            let list = try await plan("SELECT * FROM driveFile WHERE \(filter.condition(in: space))")
+            #expect(list.first == inFolder + ")", "\(list)")
+        }
+        let bin = try await plan(Database.binned(in: space))
+        #expect(bin == ["SEARCH driveFile USING INDEX driveFileOfBin (space=? AND recycled>?)"])
+        let bytes = try await plan(Database.bytesUsed(in: space))
+        #expect(bytes == ["SEARCH driveFile USING COVERING INDEX driveFileOfSpace (space=?)"])
+        let uses = try await plan(Database.uses(of: ID("c"), in: space))
+        #expect(uses == ["SEARCH driveFile USING COVERING INDEX driveFileOfContent (content=? AND space=?)"])
+        for query in [Database.ancestors(of: folder), Database.descendants(of: folder)] {
+            try await expectNoScan(query, of: ["driveFile", "folder", "child"])
+        }
+        for place in [DriveFilter.Place.bin, .anywhere] {
+            var filter = DriveFilter(place: place)
+            for types in [[], ["15"]] {
+                filter.types = types
+                let query: SQL = "SELECT * FROM driveFile WHERE \(try filter.condition(in: space))"
+                try await expectNoScan(query, of: ["driveFile", "child"])
+            }
+        }
+    }
+
+    @Test("list and count drive jobs from their index, in its order")
+    func driveJobs() async throws {
+        for kinds: Set<DriveJob.Kind> in [[], [.copy, .move]] {
+            let condition = try SQLiteCatalogue.jobCondition(of: ID("u"), kinds: kinds)
+            let page = try await plan("SELECT * FROM driveJob WHERE \(condition) ORDER BY created DESC, id LIMIT 9")
+            #expect(page.first == "SEARCH driveJob USING INDEX driveJobOfUser (user=?)", "\(page)")
+            #expect(!page.contains { $0.contains("TEMP B-TREE") }, "\(page)")
+            let count = try await plan("SELECT count(*) FROM driveJob WHERE \(condition)")
+            #expect(count.first == "SEARCH driveJob USING COVERING INDEX driveJobOfUser (user=?)", "\(count)")
+        }
+    }
+
+    @Test("find the thumbnails of a content by its index")
+    func thumbnails() async throws {
+        let work = RenderTask.Work.thumbnails(ThumbnailSpec(shapes: [.longSide(480)]))
+        let task = RenderTask(
+            id: ID("t"),
+            project: asset.project,
+            subject: .content(ID("c")),
+            work: work,
+            created: start
+        )
+        let same = try await plan(SQLiteCatalogue.sameTask(as: task))
+        #expect(same == ["SEARCH task USING INDEX taskOfContent (content=? AND work=?)"])
+        let having = try await plan(SQLiteCatalogue.contents(among: "[]", having: work))
+        #expect(having.first == "SEARCH task USING INDEX taskOfContent (content=? AND work=?)", "\(having)")
+        let finished = try await plan("SELECT count(*) FROM task WHERE \(SQLiteCatalogue.isFinished(of: ID("c")))")
+        #expect(finished == ["SEARCH task USING INDEX taskOfContent (content=?)"])
+        let oldest = try await plan(SQLiteCatalogue.oldestThumbnails(of: ID("c"), sparing: "[]", limit: 9))
+        #expect(oldest.first == "SEARCH task USING INDEX taskOfContent (content=?)", "\(oldest)")
+        let digest = try await plan("SELECT * FROM content WHERE project = 'p' AND sha256 = 'x'")
+        #expect(digest == ["SEARCH content USING INDEX contentByDigest (project=? AND sha256=?)"])
+    }
+
+    @Test("sweep by the indexes of what is unfinished or unused")
+    func sweeps() async throws {
+        let files = try await plan(SQLiteCatalogue.unfinishedFiles(begunBefore: start, limit: 9))
+        #expect(files.first?.hasSuffix("INDEX driveFileUnfinished (created<?)") == true, "\(files)")
+        let contents = try await plan(SQLiteCatalogue.unusedContents(madeBefore: start, limit: 9))
+        #expect(contents.first?.hasSuffix("INDEX contentUnused (kept<?)") == true, "\(contents)")
+        let jobs = try await plan(SQLiteCatalogue.driveJobs(before: start, limit: 9))
+        #expect(jobs == ["SEARCH driveJob USING COVERING INDEX driveJobByAge (created<?)"])
+        for steps in [files, contents] {
+            #expect(!steps.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(steps)")
+        }
+    }
+
+    private func expectNoScan(
+        _ query: SQL,
+        of tables: [String],
+        at location: SourceLocation = #_sourceLocation
+    ) async throws {
+        let steps = try await plan(query)
+        for table in tables {
+            #expect(!steps.contains { $0.hasPrefix("SCAN \(table)") }, "\(steps)", sourceLocation: location)
+        }
+    }
+
     /// Adds waiting tasks, one a millisecond.
     private func enqueue(_ count: Int) async throws {
         let tasks = (0..<count).map { number in
@@ -95,7 +185,7 @@ struct SQLitePlanTests {
             return RenderTask(
                 id: ID(String(repeating: "0", count: 5 - digits.count) + digits),
                 project: asset.project,
-                asset: asset.id,
+                subject: .asset(asset.id),
                 work: .ingest(cover: true),
                 created: start.addingTimeInterval(Double(number) / 1000)
             )

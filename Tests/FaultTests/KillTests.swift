@@ -29,8 +29,15 @@ extension FaultSuite {
                     }
                 }
                 var generator = SeededGenerator(seed: Proof.seed)
-                for _ in 0..<kills {
+                for number in 0..<kills {
                     try await Task.sleep(for: .milliseconds(.random(in: 100...1500, using: &generator)))
+                    // Some at any moment, some while a task is being worked on.
+                    if number % 2 == 0 {
+                        let folder = try DataFolder(server)
+                        try await eventually("a task is being worked on", every: .milliseconds(1)) {
+                            try folder.number("SELECT count(*) FROM task WHERE state = 'PROCESSING'") > 0
+                        }
+                    }
                     server.kill()
                     try await server.start()
                 }

@@ -5,28 +5,6 @@ import Glibc
 import NIOHTTP1
 import TestSupport
 
-/// What `/proc` tells of running processes.
-enum Processes {
-    /// The children of a process, whichever of its threads made them.
-    static func children(of pid: Int32) -> [Int32] {
-        let threads = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? []
-        return threads.flatMap { thread in
-            let text = (try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/children", encoding: .utf8)) ?? ""
-            return text.split(separator: " ").compactMap { Int32($0) }
-        }
-    }
-
-    /// The resident memory of a process, in KiB.
-    static func residentMemory(of pid: Int32) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
-        guard let number = line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap({ Int($0) }) else {
-            throw ServerTrouble(description: "no VmRSS of \(pid)")
-        }
-        return number
-    }
-}
-
 extension ServerProcess {
     /// The zygote that the server's renders come from.
     var zygote: Int32? { pid.flatMap { Processes.children(of: $0).first } }

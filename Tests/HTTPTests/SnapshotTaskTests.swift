@@ -143,6 +143,33 @@ struct SnapshotTaskTests {
         #expect(item.thumbnail_para.dots.list.map(\.int) == [30, 31])
     }
 
+    @Test("fails a task some of whose pictures cannot be made, and keeps the others for the native surface")
+    func damagedMiddle() async throws {
+        let vod = try Site.current.vod
+        let asset = try await vod.upload(try Media.damagedClip)
+        let task = try await vod.snapshot(asset, ["type": "dots", "dots": Array(0..<12)])
+        let ended = try await vod.finished(task).tree
+        #expect(ended.state.text == "PARTIAL")
+        let made = ended.pictures.list
+        let missing = ended.missing.list
+        #expect((made + missing).compactMap(\.index.int).sorted() == Array(0..<12))
+        #expect(ended.progress.done.int == made.count && ended.progress.owed.int == 12)
+        #expect(missing.contains { $0.index.int == 6 && $0.requested_ms.int == 6000 }, "\(missing)")
+        #expect(missing.allSatisfy { $0.failure.code.text == "damaged_media" })
+        let first = try await Answer.of(.GET, try #require(made.first?.url.text))
+        #expect(try FrameCode.read(first.body) == 0)
+
+        let info = try await vod.details(asset, "thumbnail_info").tree.thumbnail_info
+        #expect(info.thumbnail_status.text == "THUMBNAIL_FAILED")
+        #expect(info.exec_desc.text?.contains("\(missing.count) of 12 pictures") == true, "\(info)")
+        #expect(info.dots.isAbsent)
+        #expect(try await vod.pictures(task).tree.total.int == 0)
+        #expect(try await vod.tasks([("task_id", task)]).tree.thumbnails[0].thumbnail_count.int == 0)
+        let deleted = try await vod.deleteTasks([("task_id", task)]).tree.delete_result_array[0]
+        #expect(deleted.status.text == "DELETED")
+        #expect(try await Answer.of(.GET, try #require(made.first?.url.text)).status == 404)
+    }
+
     @Test(
         "names the member of the order that is out of range",
         arguments: [

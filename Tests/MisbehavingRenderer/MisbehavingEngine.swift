@@ -20,12 +20,13 @@ enum MisbehavingEngine: RenderEngine {
         from source: borrowing ByteSource,
         within limits: RenderLimits,
         to sink: any RenderSink
-    ) throws(Failure) -> RenderSummary {
+    ) throws(Failure) -> RenderEnd {
         let words = command(in: source).split(separator: " ").map(String.init)
         let numbers = words.dropFirst().compactMap { Int($0) }
         let number = numbers.first ?? 0
         switch words.first {
-        case "pictures": return try pictures(number, size: numbers.dropFirst().first ?? 4096, to: sink)
+        case "pictures": return .done(try pictures(number, size: numbers.dropFirst().first ?? 4096, to: sink))
+        case "elsewhere": return .elsewhere(.page)
         case "fail": throw Failure(.permanent, .damagedMedia, "The file is damaged.", evidence: "told to fail")
         case "exit": exit(CInt(number))
         case "signal": die(CInt(number))
@@ -33,7 +34,7 @@ enum MisbehavingEngine: RenderEngine {
         case "hang": try hang(after: number, to: sink)
         case "spin": spin()
         case "allocate": allocate()
-        case "report": return try report(to: sink)
+        case "report": return .done(try report(to: sink))
         default: Lies.tell(words.joined(separator: " "), job: job)
         }
     }

@@ -19,18 +19,21 @@ extension Picture {
     static func sample(_ index: Int) -> Picture {
         Picture(
             index: index,
-            instant: Int64(index),
-            time: MediaTime(ticks: Int64(index), numerator: 1, denominator: 1000),
-            isKeyframe: true,
             width: 64,
-            height: 48
+            height: 48,
+            frame: Frame(
+                instant: Int64(index),
+                time: MediaTime(ticks: Int64(index), numerator: 1, denominator: 1000),
+                isKeyframe: true
+            )
         )
     }
 }
 
 extension Data {
-    /// `size` bytes that begin and end as a JPEG does.
+    /// `size` bytes that begin and end as a JPEG of 64 by 48 pixels does.
     static func sampleJPEG(size: Int) -> Data {
-        Data([0xFF, 0xD8, 0xFF]) + Data(repeating: 0, count: Swift.max(0, size - 5)) + Data([0xFF, 0xD9])
+        let head = Data([0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0, 48, 0, 64, 3])
+        return head + Data(repeating: 0, count: Swift.max(0, size - head.count - 2)) + Data([0xFF, 0xD9])
     }
 }

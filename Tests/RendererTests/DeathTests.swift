@@ -20,7 +20,7 @@ extension ProcessTests {
             var rendered = Rendered()
             do {
                 let job = RenderJob(job: .sample, limits: .test)
-                rendered.summary = try await pool.render(job, input: try file("hang 1")) { reply in
+                rendered.result = try await pool.render(job, input: try file("hang 1")) { reply in
                     rendered.replies.append(reply)
                     guard case .picture = reply else { return }
                     try await eventually("the child is known") { pool.processIDs().children.count == 1 }
@@ -222,7 +222,7 @@ extension ProcessTests {
                     let refused = try await pool.render("pictures 1")
                     #expect(refused.failure?.class == .transient)
                 }
-                #expect(summary.pictures == 5)
+                #expect(summary.summary?.pictures == 5)
                 #expect(pictures == 5)
                 try await group.waitForAll()
             }

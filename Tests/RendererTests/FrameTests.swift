@@ -58,7 +58,7 @@ struct FrameTests {
         let hostile = [
             Array("HTTP/1.1 200 OK\r\n".utf8),
             prefix(kind: 0),
-            prefix(kind: 5),
+            prefix(kind: 7),
             prefix(reserved: 1),
             prefix(header: UInt32(RenderFrame.headerLimit) + 1),
             prefix(header: .max, payload: .max),
@@ -67,6 +67,8 @@ struct FrameTests {
             prefix(kind: 2, payload: .max),
             prefix(kind: 3, payload: 1),
             prefix(kind: 4, payload: 1),
+            prefix(kind: 5, payload: 1),
+            prefix(kind: 6, payload: 1),
         ]
         for bytes in hostile {
             var decoder = RenderFrameDecoder(payloadLimit: 100_000)
@@ -80,7 +82,7 @@ struct FrameTests {
         arguments: ["{}", "[", "null", "\"\"", "{\"owed\":1e99}", "\u{0}"]
     )
     func hostileHeaders(header: String) {
-        for kind in UInt8(1)...4 {
+        for kind in UInt8(1)...6 {
             var decoder = RenderFrameDecoder(payloadLimit: 100)
             decoder.append(prefix(kind: kind, header: UInt32(header.utf8.count)) + Array(header.utf8))
             #expect(throws: ProtocolViolation.self) { try decoder.next() }
@@ -100,7 +102,7 @@ struct FrameTests {
         var generator = SplitMix(state: 20_261_121)
         for _ in 0..<5000 {
             var bytes = prefix(
-                kind: UInt8.random(in: 0...5, using: &generator),
+                kind: UInt8.random(in: 0...6, using: &generator),
                 header: UInt32.random(in: 0...40, using: &generator)
             )
             bytes += (0..<48).map { _ in UInt8.random(in: 0...255, using: &generator) }

@@ -19,8 +19,9 @@ struct JobOutcomeTests {
         reason: HostedChild.KillReason? = nil
     ) -> any Error {
         do {
-            let summary = try JobOutcome(conversation: conversation, killReason: reason, end: end).get()
-            Issue.record("a success: \(summary)")
+            let result = try JobOutcome(conversation: conversation, killReason: reason, end: end, addressSpace: 1 << 30)
+                .get()
+            Issue.record("a success: \(result)")
             return CancellationError()
         } catch {
             return error
@@ -35,7 +36,10 @@ struct JobOutcomeTests {
     func lastWord() throws {
         let summary = RenderSummary(pictures: 3, notes: [])
         for end in [killed, .zygoteLost, ended(.exit(status: 1))] {
-            #expect(try JobOutcome(conversation: .done(summary), killReason: .deadline, end: end).get() == summary)
+            #expect(
+                try JobOutcome(conversation: .done(summary), killReason: .deadline, end: end, addressSpace: 1 << 30)
+                    .get() == .done(summary)
+            )
         }
         let failure = Failure(.permanent, .damagedMedia, "Damaged.")
         #expect(error(.failed(failure), killed) as? Failure == failure)

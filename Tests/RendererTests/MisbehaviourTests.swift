@@ -27,8 +27,8 @@ extension ProcessTests {
             Deed(command: "signal 9", evidence: "signal 9"),
             Deed(command: "signal 24", code: .deadlineExceeded, evidence: "CPU limit"),
             Deed(command: "trap 1", evidence: "signal "),
-            Deed(command: "allocate", evidence: "signal 6", limits: .small),
-            Deed(command: "spin", code: .deadlineExceeded, evidence: "CPU limit", limits: .small),
+            Deed(command: "allocate", code: .limitExceeded, evidence: "signal 6", limits: .small(cpuSeconds: 20)),
+            Deed(command: "spin", code: .deadlineExceeded, evidence: "CPU limit", limits: .small(cpuSeconds: 1)),
             Deed(command: "cut frame", evidence: "exit status 0"),
             Deed(command: "", evidence: "exit status 98"),
         ]
@@ -48,9 +48,10 @@ extension ProcessTests {
             ("too many", "more pictures than the 1 announced"),
             ("done early", "done with 1 pictures, telling 1, of 2"),
             ("done falsely", "done with 0 pictures, telling 2, of 2"),
-            ("html picture", "no whole JPEG"),
-            ("cut picture", "no whole JPEG"),
+            ("html picture", "no whole jpeg"),
+            ("cut picture", "no whole jpeg"),
             ("huge picture", "a payload of 2097152 bytes"),
+            ("late elsewhere", "a redirection after the media facts"),
             ("foreign failure", "project_not_found"),
         ].map { Deed(command: $0, evidence: $1) }
 
@@ -89,11 +90,13 @@ extension ProcessTests {
 
 extension RenderLimits {
     /// A second of CPU and memory that is filled in no time.
-    fileprivate static let small = RenderLimits(
-        addressSpace: 512 << 20,
-        cpuSeconds: 1,
-        pictureBytes: 1 << 20,
-        deadline: 20_000,
-        deadlinePerPicture: 0
-    )
+    fileprivate static func small(cpuSeconds: Int) -> RenderLimits {
+        RenderLimits(
+            addressSpace: 512 << 20,
+            cpuSeconds: cpuSeconds,
+            pictureBytes: 1 << 20,
+            deadline: 20_000,
+            deadlinePerPicture: 0
+        )
+    }
 }

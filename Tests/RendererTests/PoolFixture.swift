@@ -15,11 +15,12 @@ struct ProcessTests {}
 /// What a consumer was given, and how it ended.
 struct Rendered {
     var replies: [RenderReply] = []
-    var summary: RenderSummary?
+    var result: RenderResult?
     var error: (any Error)?
     var duration: Duration = .zero
 
     var failure: Failure? { error as? Failure }
+    var summary: RenderSummary? { result?.summary }
 
     var pictures: Int {
         replies.count { reply in
@@ -51,14 +52,14 @@ func withPool<Result: Sendable>(
 
 /// A descriptor of a file that holds `command`.
 func file(_ command: String) throws -> CInt {
-    var path = Array(("/tmp/vignette-XXXXXX").utf8CString)
-    let descriptor = mkstemp(&path)
-    try #require(descriptor >= 0)
-    unlink(path)
-    try #require(fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0)
-    let bytes = Array(command.utf8)
-    try #require(write(descriptor, bytes, bytes.count) == bytes.count)
-    return descriptor
+    try Descriptor(memoryFile: Data(command.utf8)).release()
+}
+
+extension RenderResult {
+    /// What a job that made pictures told last.
+    var summary: RenderSummary? {
+        if case .done(let summary) = self { summary } else { nil }
+    }
 }
 
 extension RendererPool {
@@ -67,7 +68,7 @@ extension RendererPool {
         var rendered = Rendered()
         let start = ContinuousClock.now
         do {
-            rendered.summary = try await render(RenderJob(job: .sample, limits: limits), input: try file(command)) {
+            rendered.result = try await render(RenderJob(job: .sample, limits: limits), input: try file(command)) {
                 rendered.replies.append($0)
             }
         } catch {

@@ -39,6 +39,15 @@ extension ProcessTests {
             }
         }
 
+        @Test("tell whose a file is that is not theirs")
+        func elsewhere() async throws {
+            try await withPool { pool in
+                let rendered = try await pool.render("elsewhere")
+                #expect(rendered.result == .elsewhere(.page))
+                #expect(rendered.replies.isEmpty)
+            }
+        }
+
         @Test("have no environment, no descriptor but their own, one thread, and no way to more")
         func confinement() async throws {
             try await withPool { pool in
@@ -93,7 +102,7 @@ extension ProcessTests {
                     try await Task.sleep(for: .milliseconds(2000))
                     #expect(pool.processIDs().children == [child])
                 }
-                #expect(summary.pictures == 100)
+                #expect(summary.summary?.pictures == 100)
                 #expect(written == Array(0..<100))
             }
         }

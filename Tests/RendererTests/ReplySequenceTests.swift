@@ -21,6 +21,11 @@ struct ReplySequenceTests {
         .picture(.sample(index), .sampleJPEG(size: size))
     }
 
+    private func missing(_ index: Int) -> RenderReply {
+        let failure = Failure(.permanent, .damagedMedia, "The video is damaged.")
+        return .missing(MissingPicture(index: index, instant: 5, failure: failure))
+    }
+
     private func done(_ count: Int, notes: [String] = []) -> RenderReply {
         .done(RenderSummary(pictures: count, notes: notes))
     }
@@ -43,6 +48,17 @@ struct ReplySequenceTests {
         #expect(!accepts(.media(.sample, owed: 2), picture(0), picture(0)))
         #expect(!accepts(.media(.sample, owed: 1), picture(0), picture(1)))
         #expect(!accepts(.media(.sample, owed: 1), picture(-1)))
+    }
+
+    @Test("let pictures be missing in their place, but not all")
+    func gaps() {
+        #expect(accepts(.media(.sample, owed: 3), picture(0), missing(1), picture(2), done(2)))
+        #expect(accepts(.media(.sample, owed: 2), missing(0), picture(1), done(1)))
+        #expect(!accepts(.media(.sample, owed: 2), missing(0), missing(1), done(0)))
+        #expect(!accepts(.media(.sample, owed: 2), missing(0), picture(0)))
+        #expect(!accepts(.media(.sample, owed: 1), picture(0), missing(1)))
+        #expect(!accepts(.media(.sample, owed: 2), picture(0), missing(1), done(2)))
+        #expect(!accepts(missing(0)))
     }
 
     @Test("let nothing be done that is not there")
@@ -68,6 +84,37 @@ struct ReplySequenceTests {
             (picture.width, picture.height) = (width, height)
             #expect(!accepts(.media(.sample, owed: 1), .picture(picture, .sampleJPEG(size: 100))))
         }
+        var smaller = Picture.sample(0)
+        smaller.width = 63
+        #expect(!accepts(.media(.sample, owed: 1), .picture(smaller, .sampleJPEG(size: 100))))
+    }
+
+    @Test("hold what is told of a cover to its length")
+    func candidates() throws {
+        func told(_ count: Int, flaws: Int = 1) -> Bool {
+            let candidate = CoverChoice.Candidate(
+                time: MediaTime(ticks: 0, numerator: 1, denominator: 1000),
+                isKeyframe: true,
+                count: 1,
+                brightness: 0,
+                contrast: 0,
+                sharpness: 0,
+                flaws: Array(repeating: .black, count: flaws),
+                isChosen: false
+            )
+            var picture = Picture.sample(0)
+            picture.frame?.report = .sample
+            picture.frame?.report?.cover = CoverChoice(
+                outcome: .leastBad,
+                candidates: Array(repeating: candidate, count: count),
+                framesDecoded: 0
+            )
+            return accepts(.media(.sample, owed: 1), .picture(picture, .sampleJPEG(size: 100)))
+        }
+        #expect(told(CoverChoice.candidateLimit))
+        #expect(!told(CoverChoice.candidateLimit + 1))
+        #expect(told(1, flaws: CoverChoice.Flaw.allCases.count))
+        #expect(!told(1, flaws: CoverChoice.Flaw.allCases.count + 1))
     }
 
     @Test("hold words to their length and kind")

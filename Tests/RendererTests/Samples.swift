@@ -15,24 +15,45 @@ extension MediaInfo {
     )
 }
 
+extension FrameReport {
+    /// A made-up report.
+    static let sample = FrameReport(
+        kind: .intra,
+        keyframeDistance: 0,
+        tolerance: 0,
+        stream: 0,
+        rotation: 0,
+        isMirrored: false,
+        sampleAspectRatio: Ratio(1, 1),
+        deinterlacing: nil,
+        isDamaged: false,
+        colors: [],
+        source: PixelSize(width: 64, height: 48),
+        engine: "a test"
+    )
+}
+
 extension Picture {
     /// A made-up picture.
     static func sample(_ index: Int) -> Picture {
         Picture(
             index: index,
-            instant: Int64(index),
-            time: MediaTime(ticks: Int64(index), numerator: 1, denominator: 1000),
-            isKeyframe: true,
             width: 64,
-            height: 48
+            height: 48,
+            frame: Frame(
+                instant: Int64(index),
+                time: MediaTime(ticks: Int64(index), numerator: 1, denominator: 1000),
+                isKeyframe: true
+            )
         )
     }
 }
 
 extension Data {
-    /// `size` bytes that begin and end as a JPEG does.
+    /// `size` bytes that begin and end as a JPEG of 64 by 48 pixels does.
     static func sampleJPEG(size: Int) -> Data {
-        Data([0xFF, 0xD8, 0xFF]) + Data(repeating: 0, count: Swift.max(0, size - 5)) + Data([0xFF, 0xD9])
+        let head = Data([0xFF, 0xD8, 0xFF, 0xC0, 0, 17, 8, 0, 48, 0, 64, 3])
+        return head + Data(repeating: 0, count: Swift.max(0, size - head.count - 2)) + Data([0xFF, 0xD9])
     }
 }
 

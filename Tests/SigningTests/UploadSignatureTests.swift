@@ -13,6 +13,7 @@ import Testing
         UploadSignature.Grant(method: "POST", path: "/objects/a/video.mp4", isAboutUploads: true),
         UploadSignature.Grant(method: "PUT", path: "/objects/a/video.mp4", uploadID: "u1", partNumber: 12),
         UploadSignature.Grant(method: "GET", path: "/objects/a/video.mp4", uploadID: "u1"),
+        UploadSignature.Grant(method: "GET", path: "/drive/F1/thumbnail", imageProcess: "image/resize,l_128"),
     ]
 
     @Test("lets in what it signed, until it expires")
@@ -55,7 +56,7 @@ import Testing
                     #expect(throws: UploadSignature.Refusal.self, "\(changed)") { try verify(grant, changed) }
                 }
             }
-            for added in [("uploads", ""), ("uploadId", "u2"), ("partNumber", "1")] {
+            for added in [("uploads", ""), ("uploadId", "u2"), ("partNumber", "1"), ("imageProcess", "l_9")] {
                 if items.contains(where: { $0.name == added.0 }) { continue }
                 #expect(throws: UploadSignature.Refusal.mismatch) { try verify(grant, items + [added]) }
             }

@@ -62,11 +62,14 @@ struct Vectors: Decodable {
     /// The server's clock for all vectors, 2026-11-21T08:30:00Z.
     static let now = Date(timeIntervalSince1970: 1_795_249_800)
 
-    /// Reads the vectors from `$VIGNETTE_CONTRACT`, or from beside the package.
     static func load() throws -> Vectors {
+        try JSONDecoder().decode(Vectors.self, from: try text())
+    }
+
+    /// The file of all vectors, from `$VIGNETTE_CONTRACT` or from beside the package.
+    static func text() throws -> Data {
         let package = #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined()
         let folder = ProcessInfo.processInfo.environment["VIGNETTE_CONTRACT"] ?? package + "/../shared/contract"
-        let text = try Data(contentsOf: URL(filePath: folder + "/signing-vectors.json"))
-        return try JSONDecoder().decode(Vectors.self, from: text)
+        return try Data(contentsOf: URL(filePath: folder + "/signing-vectors.json"))
     }
 }

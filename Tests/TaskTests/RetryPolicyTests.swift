@@ -16,7 +16,7 @@ struct RetryPolicyTests {
         var task = RenderTask(
             id: ID("t"),
             project: ID("p"),
-            asset: ID("a"),
+            subject: .asset(ID("a")),
             work: .ingest(cover: true),
             created: Date(timeIntervalSince1970: 0)
         )

@@ -99,8 +99,7 @@ extension CatalogueConformance {
         let upload = MultipartUpload(
             id: ID("m"),
             project: asset.project,
-            asset: asset.id,
-            role: "video",
+            target: .asset(asset.id, role: "video"),
             created: Sample.at(0)
         )
         try await catalogue.insert(upload)
@@ -111,7 +110,7 @@ extension CatalogueConformance {
             throws: Failure.has(.stateConflict)
         )
         let pictures = [Sample.picture(0, "p0"), Sample.picture(1, "p1")]
-        let cover = TaskOutcome.Cover(blob: pictures[0].blob, replaces: false)
+        let cover = TaskOutcome.Cover(blob: pictures[0].blob)
         _ = try await catalogue.finish(at: 0, TaskOutcome(pictures: pictures, cover: cover))
 
         let orphans = try await catalogue.deleteAsset(asset.id, in: asset.project)

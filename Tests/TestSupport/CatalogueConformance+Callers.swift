@@ -20,7 +20,7 @@ extension CatalogueConformance {
         let asset = Sample.asset("one")
         try await catalogue.fill(asset)
         let user = User(id: ID("u"), name: "u", project: asset.project, password: nil, created: Sample.at(0))
-        try await catalogue.save(user)
+        _ = try await catalogue.save(user, space: Sample.space(of: user))
         try await catalogue.insert(key("k"))
         try await catalogue.insert(token("abc", user: user.id))
         await #expect(
@@ -47,8 +47,8 @@ extension CatalogueConformance {
         let password = PasswordHash(salt: Data([0, 1, 255]), key: Data([7]))
         var ann = User(id: ID("1"), name: "Ann", project: Sample.project.id, password: password, created: Sample.at(2))
         let bob = User(id: ID("2"), name: "Bob", project: Sample.project.id, password: nil, created: Sample.at(1))
-        try await catalogue.save(ann)
-        try await catalogue.save(bob)
+        _ = try await catalogue.save(ann, space: Sample.space(of: ann))
+        _ = try await catalogue.save(bob, space: Sample.space(of: bob))
         try await catalogue.insert(token("t", user: ann.id))
         #expect(try await catalogue.user(named: "Ann") == ann)
         #expect(try await catalogue.user(named: "ann") == nil)
@@ -56,18 +56,24 @@ extension CatalogueConformance {
 
         ann.name = "Anna"
         ann.project = Sample.otherProject.id
-        try await catalogue.save(ann)
+        _ = try await catalogue.save(ann, space: Sample.space(of: ann))
         #expect(try await catalogue.user(ann.id) == ann)
         #expect(try await catalogue.tokens().count == 1, "replacing a user keeps the tokens")
         ann.password = PasswordHash(salt: Data([1]), key: Data([8]))
-        try await catalogue.save(ann)
+        _ = try await catalogue.save(ann, space: Sample.space(of: ann))
         #expect(try await catalogue.user(ann.id) == ann)
         #expect(try await catalogue.tokens().isEmpty, "another password ends them")
         try await catalogue.insert(token("u", user: ann.id))
         let thief = User(id: ID("3"), name: "Bob", project: Sample.project.id, password: nil, created: Sample.at(3))
-        await #expect(performing: { try await catalogue.save(thief) }, throws: Failure.has(.stateConflict))
+        await #expect(
+            performing: { try await catalogue.save(thief, space: Sample.space(of: thief)) },
+            throws: Failure.has(.stateConflict)
+        )
         let lost = User(id: ID("4"), name: "Lost", project: ID("nowhere"), password: nil, created: Sample.at(3))
-        await #expect(performing: { try await catalogue.save(lost) }, throws: Failure.has(.projectNotFound))
+        await #expect(
+            performing: { try await catalogue.save(lost, space: Sample.space(of: lost)) },
+            throws: Failure.has(.projectNotFound)
+        )
 
         #expect(try await catalogue.deleteUser(ann.id))
         #expect(try await catalogue.tokens().isEmpty)
@@ -99,6 +105,33 @@ extension CatalogueConformance {
         #expect(try await catalogue.deleteTokens(digestPrefix: "a%") == 1)
         #expect(try await catalogue.deleteTokens(digestPrefix: "_") == 0)
         #expect(try await catalogue.tokens().map(\.digest) == ["ab2", "b_4"])
+    }
+
+    func extendsTokens(_ catalogue: any Catalogue) async throws {
+        try await catalogue.insert(Sample.project)
+        try await catalogue.insert(token("t", expires: 10))
+        let late = Sample.at(30)
+        #expect(try await !catalogue.extendToken(digest: "t", until: late, now: Sample.at(10)), "it has ended")
+        #expect(try await !catalogue.extendToken(digest: "u", until: late, now: Sample.at(0)))
+        #expect(try await catalogue.token(digest: "t") == token("t", expires: 10))
+        #expect(try await catalogue.extendToken(digest: "t", until: late, now: Sample.at(9)))
+        #expect(try await catalogue.token(digest: "t") == token("t", expires: 30))
+    }
+
+    func keepsApplications(_ catalogue: any Catalogue) async throws {
+        func application(_ id: String, _ created: Double) -> Application {
+            Application(id: ID(id), name: "N \(id)", sealedSecret: Data([0, 255, 3]), created: Sample.at(created))
+        }
+        let late = application("a", 2)
+        let early = application("b", 1)
+        for application in [late, early] { try await catalogue.insert(application) }
+        #expect(try await catalogue.application(ID("a")) == late)
+        #expect(try await catalogue.application(ID("A")) == nil)
+        #expect(try await catalogue.applications() == [early, late])
+        await #expect(performing: { try await catalogue.insert(late) }, throws: Failure.has(.stateConflict))
+        #expect(try await catalogue.deleteApplication(ID("a")))
+        #expect(try await !catalogue.deleteApplication(ID("a")))
+        #expect(try await catalogue.applications() == [early])
     }
 
     private func key(_ id: String, created: Double = 0) -> AccessKey {

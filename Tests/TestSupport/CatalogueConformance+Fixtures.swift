@@ -38,7 +38,7 @@ enum Sample {
         work: RenderTask.Work = snapshots,
         created: Double = 0
     ) -> RenderTask {
-        RenderTask(id: ID(id), project: asset.project, asset: asset.id, work: work, created: at(created))
+        RenderTask(id: ID(id), project: asset.project, subject: .asset(asset.id), work: work, created: at(created))
     }
 
     static let snapshots = RenderTask.Work.snapshots(
@@ -50,15 +50,90 @@ enum Sample {
     }
 
     static func picture(_ index: Int, _ key: String) -> StoredPicture {
-        let picture = Picture(
-            index: index,
+        let frame = Picture.Frame(
             instant: Int64(index) * 1000,
             time: MediaTime(ticks: Int64(index) * 90_000 - 1, numerator: 1, denominator: 90_000),
             isKeyframe: index == 0,
-            width: 480,
-            height: 270
+            report: report
         )
+        let picture = Picture(index: index, width: 480, height: 270, frame: frame)
         return StoredPicture(picture: picture, blob: blob(key))
+    }
+
+    static let report = FrameReport(
+        kind: .predicted,
+        keyframeDistance: 40,
+        tolerance: 0,
+        stream: 1,
+        rotation: 90,
+        isMirrored: true,
+        sampleAspectRatio: FrameReport.Ratio(4, 3),
+        deinterlacing: nil,
+        isDamaged: false,
+        colors: ["matrix bt709 limited"],
+        source: PixelSize(width: 1440, height: 1080),
+        engine: "engine 1"
+    )
+
+    static let user = User(id: ID("ann"), name: "Ann", project: project.id, password: nil, created: at(0))
+
+    static func space(of user: User) -> Space {
+        Space(id: ID("I-\(user.id)"), owner: user.id, project: user.project, capacity: 1 << 40, created: at(0.5))
+    }
+
+    static let space = space(of: user)
+
+    static func folder(_ id: String, in parent: String? = nil, recycled: Double? = nil) -> DriveFile {
+        file(id, in: parent, type: DriveFile.folderType, recycled: recycled)
+    }
+
+    /// A file with the content of that name, or a folder.
+    static func file(
+        _ id: String,
+        in parent: String? = nil,
+        type: String = "15",
+        content: String? = nil,
+        recycled: Double? = nil
+    ) -> DriveFile {
+        var file = DriveFile(
+            id: ID(id),
+            space: space.id,
+            parent: parent.map { ID($0) },
+            name: id,
+            type: type,
+            created: at(0)
+        )
+        file.state = .stored
+        file.content = content.map { ID($0) }
+        file.recycled = recycled.map(at)
+        return file
+    }
+
+    /// A content whose blob has its name.
+    static func content(_ id: String, in project: Project = project, created: Double = 0) -> Content {
+        Content(
+            id: ID(id),
+            project: project.id,
+            sha256: "sha256 of \(id)",
+            blob: blob("blob-" + id, size: 7, md5: "aa"),
+            created: at(created)
+        )
+    }
+
+    static func thumbnails(
+        _ id: String,
+        of content: Content,
+        longSide: Int = 480,
+        created: Double = 0
+    ) -> RenderTask {
+        let work = RenderTask.Work.thumbnails(ThumbnailSpec(shapes: [.longSide(longSide)]))
+        return RenderTask(
+            id: ID(id),
+            project: content.project,
+            subject: .content(content.id),
+            work: work,
+            created: at(created)
+        )
     }
 
     static let media = MediaInfo(
@@ -86,10 +161,51 @@ extension Catalogue {
         try await insert(asset, tasks: tasks)
     }
 
+    /// Adds both projects, a user with a space, and what lies in it, in this order.
+    func fillDrive(_ contents: [Content] = [], _ files: [DriveFile] = []) async throws {
+        try await insert(Sample.project)
+        try await insert(Sample.otherProject)
+        _ = try await save(Sample.user, space: Sample.space)
+        _ = try await changeDrive { drive in
+            for content in contents { try drive.insert(content) }
+            for file in files { try drive.insert(file) }
+        }
+    }
+
+    func driveFile(_ id: String) async throws -> DriveFile? {
+        try await readDrive { drive in try drive.file(ID(id)) }
+    }
+
+    func list(
+        _ place: DriveFilter.Place,
+        order: DriveOrder = DriveOrder(key: .name, ascending: true),
+        offset: Int = 0,
+        limit: Int = 100
+    ) async throws -> [String] {
+        try await list(DriveFilter(place: place), order: order, offset: offset, limit: limit)
+    }
+
+    func list(
+        _ filter: DriveFilter,
+        order: DriveOrder = DriveOrder(key: .name, ascending: true),
+        offset: Int = 0,
+        limit: Int = 100
+    ) async throws -> [String] {
+        try await files(in: Sample.space.id, matching: filter, order: order, offset: offset, limit: limit).items
+            .map(\.id.text)
+    }
+
     func put(_ files: [FileRole: StoredBlob], on asset: Asset) async throws {
         _ = try await change(asset.id, in: asset.project) { change in
             change.files.merge(files) { _, new in new }
         }
+    }
+
+    /// Orders a thumbnail task, and removes none.
+    func order(_ task: RenderTask, retrying: Set<Failure.Class> = []) async throws -> RenderTask {
+        let ordered = try await order(task, retrying: retrying, keeping: 1000, sparing: task.work)
+        #expect(ordered.orphans.isEmpty)
+        return ordered.task
     }
 
     /// Claims the next task of `lane` at `now`, for 60 seconds.

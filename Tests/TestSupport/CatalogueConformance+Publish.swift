@@ -14,7 +14,7 @@ extension CatalogueConformance {
         outcome.notes = ["two of three"]
         outcome.media = Sample.media
         outcome.assetState = .published
-        outcome.cover = .init(blob: Sample.blob("p0"), replaces: false)
+        outcome.cover = .init(blob: Sample.blob("p0"))
         outcome.newTasks = [Sample.task("next", of: asset, work: .ingest(cover: false), created: 9)]
         #expect(try await catalogue.publish(outcome, of: claim, now: Sample.at(8)) == [])
 
@@ -30,25 +30,52 @@ extension CatalogueConformance {
         #expect(try await catalogue.claim(at: 9)?.task.id == ID("next"))
     }
 
+    func publishesInPart(_ catalogue: any Catalogue) async throws {
+        let asset = Sample.asset("one")
+        try await catalogue.fill(asset, tasks: [Sample.task("t", of: asset)])
+        let claim = try #require(try await catalogue.claim(at: 0)).claim
+        let failure = Failure(.permanent, .damagedMedia, "Damaged.")
+        var outcome = TaskOutcome(pictures: [Sample.picture(0, "p0"), Sample.picture(2, "p2")])
+        outcome.missing = [MissingPicture(index: 1, instant: 7, failure: failure)]
+        outcome.failure = failure
+        #expect(try await catalogue.publish(outcome, of: claim, now: Sample.at(8)) == [])
+
+        let task = try #require(try await catalogue.task(claim.task, in: asset.project))
+        #expect(task.state == .partial && task.finished == Sample.at(8) && task.failure == failure)
+        #expect(task.missing == outcome.missing && task.pictureCount == 2 && task.owed == 3)
+        #expect(try await catalogue.pictures(of: claim.task, offset: 0, limit: 9).items == outcome.pictures)
+        #expect(try await catalogue.record(asset)?.snapshots == .failed(failure), "in part is not enough")
+        #expect(try await catalogue.newestSuccessfulTasks(of: asset.id, in: asset.project) == [])
+        let deleted = try await catalogue.deleteSnapshotTasks([claim.task], of: nil, in: asset.project)
+        #expect(deleted.deleted.map(\.id) == [claim.task] && Set(deleted.orphans.map(\.text)) == ["p0", "p2"])
+    }
+
     func replacesCoversOnRequest(_ catalogue: any Catalogue) async throws {
         let asset = Sample.asset("one")
-        let tasks = (0..<3).map { Sample.task("\($0)", of: asset, created: Double($0)) }
+        let tasks = (0..<5).map { Sample.task("\($0)", of: asset, created: Double($0)) }
         try await catalogue.fill(asset, tasks: tasks)
         try await catalogue.put([.cover: Sample.blob("own")], on: asset)
-        func publish(_ picture: String, _ cover: String, replaces: Bool) async throws -> [BlobKey]? {
-            let cover = TaskOutcome.Cover(blob: Sample.blob(cover), replaces: replaces)
+        func publish(_ picture: String, _ cover: String, chosen: Date? = nil) async throws -> [BlobKey]? {
+            let cover = TaskOutcome.Cover(blob: Sample.blob(cover), chosen: chosen)
             return try await catalogue.finish(
                 at: 5,
                 TaskOutcome(pictures: [Sample.picture(0, picture)], cover: cover)
             )
         }
-        #expect(try await publish("a", "a", replaces: false) == [])
+        #expect(try await publish("a", "a") == [])
         #expect(try await catalogue.record(asset)?.files[.cover] == Sample.blob("own"))
         #expect(try await catalogue.record(asset)?.asset.modified == asset.modified, "nothing of the asset changed")
-        #expect(try await publish("b", "unwanted", replaces: false) == [ID("unwanted")], "an unused cover is an orphan")
-        #expect(try await publish("c", "c", replaces: true) == [ID("own")])
+        #expect(try await publish("b", "unwanted") == [ID("unwanted")], "an unused cover is an orphan")
+        #expect(try await publish("c", "c", chosen: Sample.at(3)) == [ID("own")])
         #expect(try await catalogue.record(asset)?.files[.cover] == Sample.blob("c"))
+        #expect(try await catalogue.record(asset)?.asset.coverChosen == Sample.at(3))
         #expect(try await catalogue.record(asset)?.asset.modified == Sample.at(6))
+
+        #expect(try await publish("d", "d", chosen: Sample.at(2)) == [], "another one was chosen since")
+        #expect(try await catalogue.record(asset)?.files[.cover] == Sample.blob("c"))
+        #expect(try await catalogue.record(asset)?.asset.coverChosen == Sample.at(3))
+        #expect(try await publish("e", "e", chosen: Sample.at(4)) == [])
+        #expect(try await catalogue.record(asset)?.files[.cover] == Sample.blob("e"))
     }
 
     func publishesAPull(_ catalogue: any Catalogue) async throws {
@@ -77,7 +104,7 @@ extension CatalogueConformance {
 
         var outcome = TaskOutcome(pictures: [Sample.picture(0, "p0")])
         outcome.media = Sample.media
-        outcome.cover = .init(blob: Sample.blob("p0"), replaces: true)
+        outcome.cover = .init(blob: Sample.blob("p0"), chosen: Sample.at(4))
         #expect(try await catalogue.publish(outcome, of: first, now: Sample.at(8)) == [])
         let media = Sample.media
         #expect(
@@ -97,7 +124,7 @@ extension CatalogueConformance {
         let held = try #require(try await catalogue.claim(at: 100)).claim
         let before = try await catalogue.record(asset)
         let blob = Sample.blob("p0")
-        var outcome = TaskOutcome(pictures: [Sample.picture(0, "p0")], cover: .init(blob: blob, replaces: true))
+        var outcome = TaskOutcome(pictures: [Sample.picture(0, "p0")], cover: .init(blob: blob, chosen: Sample.at(4)))
         outcome.media = Sample.media
         outcome.assetState = .failed
         outcome.source = Sample.blob("v")

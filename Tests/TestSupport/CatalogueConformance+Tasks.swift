@@ -112,7 +112,7 @@ extension CatalogueConformance {
         let asset = Sample.asset("one")
         try await catalogue.fill(asset, tasks: [Sample.task("t", of: asset)])
         let pictures = [Sample.picture(0, "p0"), Sample.picture(1, "p1")]
-        let cover = TaskOutcome.Cover(blob: pictures[1].blob, replaces: true)
+        let cover = TaskOutcome.Cover(blob: pictures[1].blob, chosen: Sample.at(4))
         #expect(try await catalogue.finish(at: 0, TaskOutcome(pictures: pictures, cover: cover)) == [])
 
         let deletion = try await catalogue.deleteSnapshotTasks([ID("t")], of: asset.id, in: asset.project)

@@ -11,10 +11,13 @@ extension CatalogueConformance {
         try await catalogue.fill(asset)
         let upload = upload("m", of: asset)
         try await catalogue.insert(upload)
-        for number in [10_000, 1, 2] { _ = try await catalogue.save(part(number, "p\(number)"), of: upload.id) }
+        var hashed = part(2, "p2")
+        hashed.sha256 = "0123abcd"
+        let parts = [part(1, "p1"), hashed, part(10_000, "p10000")]
+        for part in parts.reversed() { _ = try await catalogue.save(part, of: upload.id) }
 
         #expect(try await catalogue.multipartUpload(upload.id) == upload)
-        #expect(try await catalogue.parts(of: upload.id) == [part(1, "p1"), part(2, "p2"), part(10_000, "p10000")])
+        #expect(try await catalogue.parts(of: upload.id) == parts)
         #expect(try await catalogue.parts(of: ID("other")).isEmpty)
         let stray = self.upload("s", of: Sample.asset("nobody"))
         await #expect(performing: { try await catalogue.insert(stray) }, throws: Failure.has(.assetNotFound))
@@ -67,8 +70,7 @@ extension CatalogueConformance {
         MultipartUpload(
             id: ID(id),
             project: asset.project,
-            asset: asset.id,
-            role: "video",
+            target: .asset(asset.id, role: "video"),
             created: Sample.at(created)
         )
     }

@@ -14,9 +14,17 @@ package struct CatalogueConformance {
         case tellsSnapshotStatus, tellsNewestSuccessfulTasks
         case claimsInOrder, claimsByLane, claimsLapsedLeases, fencesLostClaims, honoursALapsedLeaseUntilItIsTaken
         case renewsClaims, retries, releases, releasesAll, countsTheQueue, claimsEachTaskOnce
-        case publishes, replacesCoversOnRequest, publishesAPull, changesNothingAfterALostLease, fails
+        case publishes, publishesInPart, replacesCoversOnRequest, publishesAPull, changesNothingAfterALostLease, fails
         case passesOverWhatWasFoundInAnEarlierVideo
         case findsUnconfirmedAssets, deletesOnlyUnconfirmedAssets, findsStaleUploads, tellsReferencedBlobs, answersPing
+        case extendsTokens, keepsApplications, givesEachUserOneSpace, keepsUsersWithFiles, keepsDriveFiles
+        case walksFolders, findsChildrenByName, listsFolders, hidesWhatIsRecycled, listsTheBin, sortsFiles
+        case filtersFiles, rollsBackAFailedDriveChange, deletesDriveFiles, dropsContentsWithTheirLastFile
+        case keepsUploadsOfFiles, keepsDriveJobs, keepsContentsOnce, ordersEachThumbnailOnce
+        case ordersConcurrentThumbnailsOnce, ordersFailedThumbnailsAgainInPlace, keepsTheNewestThumbnails
+        case findsContentsHavingThumbnails, publishesThumbnails, failsThumbnails
+        case deletesUnfinishedFiles, deletesUnusedContents, leavesKeptContentsToTheSweep, savesPartsOfFiles
+        case deletesOldDriveJobs, suspendsSpaces
     }
 
     private let make: @Sendable () async throws -> any Catalogue
@@ -74,6 +82,7 @@ package struct CatalogueConformance {
         case .countsTheQueue: countsTheQueue
         case .claimsEachTaskOnce: claimsEachTaskOnce
         case .publishes: publishes
+        case .publishesInPart: publishesInPart
         case .replacesCoversOnRequest: replacesCoversOnRequest
         case .publishesAPull: publishesAPull
         case .changesNothingAfterALostLease: changesNothingAfterALostLease
@@ -84,6 +93,37 @@ package struct CatalogueConformance {
         case .findsStaleUploads: findsStaleUploads
         case .tellsReferencedBlobs: tellsReferencedBlobs
         case .answersPing: answersPing
+        case .extendsTokens: extendsTokens
+        case .keepsApplications: keepsApplications
+        case .givesEachUserOneSpace: givesEachUserOneSpace
+        case .keepsUsersWithFiles: keepsUsersWithFiles
+        case .keepsDriveFiles: keepsDriveFiles
+        case .walksFolders: walksFolders
+        case .findsChildrenByName: findsChildrenByName
+        case .listsFolders: listsFolders
+        case .hidesWhatIsRecycled: hidesWhatIsRecycled
+        case .listsTheBin: listsTheBin
+        case .sortsFiles: sortsFiles
+        case .filtersFiles: filtersFiles
+        case .rollsBackAFailedDriveChange: rollsBackAFailedDriveChange
+        case .deletesDriveFiles: deletesDriveFiles
+        case .dropsContentsWithTheirLastFile: dropsContentsWithTheirLastFile
+        case .keepsUploadsOfFiles: keepsUploadsOfFiles
+        case .keepsDriveJobs: keepsDriveJobs
+        case .keepsContentsOnce: keepsContentsOnce
+        case .ordersEachThumbnailOnce: ordersEachThumbnailOnce
+        case .ordersConcurrentThumbnailsOnce: ordersConcurrentThumbnailsOnce
+        case .ordersFailedThumbnailsAgainInPlace: ordersFailedThumbnailsAgainInPlace
+        case .keepsTheNewestThumbnails: keepsTheNewestThumbnails
+        case .findsContentsHavingThumbnails: findsContentsHavingThumbnails
+        case .publishesThumbnails: publishesThumbnails
+        case .failsThumbnails: failsThumbnails
+        case .deletesUnfinishedFiles: deletesUnfinishedFiles
+        case .deletesUnusedContents: deletesUnusedContents
+        case .leavesKeptContentsToTheSweep: leavesKeptContentsToTheSweep
+        case .savesPartsOfFiles: savesPartsOfFiles
+        case .deletesOldDriveJobs: deletesOldDriveJobs
+        case .suspendsSpaces: suspendsSpaces
         }
     }
 }

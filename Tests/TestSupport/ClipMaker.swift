@@ -119,11 +119,10 @@ package final class ClipMaker: Sendable {
 
 /// Ways of damaging a clip.
 extension ClipMaker {
-    /// Overwrites everything behind the first `share` of the bytes of `clip` with a pattern that no decoder takes.
-    package func overwrite(_ clip: Clip, from share: Double) throws {
+    /// Overwrites the bytes of `clip` from the first to the second share of them with a pattern that no decoder takes.
+    package func overwrite(_ clip: Clip, from start: Double, to end: Double = 1) throws {
         var bytes = try Data(contentsOf: URL(filePath: clip.path))
-        let start = Int(Double(bytes.count) * share)
-        for index in start..<bytes.count { bytes[index] = 0xFF }
+        for index in Int(Double(bytes.count) * start)..<Int(Double(bytes.count) * end) { bytes[index] = 0xFF }
         try bytes.write(to: URL(filePath: clip.path))
     }
 

@@ -30,7 +30,8 @@ package final class ServerProcess: Sendable {
             data ?? FileManager.default.temporaryDirectory.appending(path: "vignette-\(UUID().uuidString.lowercased())")
         port = try Self.freePort()
         base = "http://127.0.0.1:\(port)"
-        self.settings = settings
+        // Most tests need no more than videos, and each server that warms LibreOffice takes its time.
+        self.settings = ["renderers.warm": "video"].merging(settings) { $1 }
     }
 
     package var pid: Int32? { process.value?.processIdentifier }

@@ -109,7 +109,7 @@ package struct VODClient: Sendable {
         while true {
             let answer = try await send(.GET, "/api/v1/tasks/\(task)")
             let state = try answer.text("state")
-            if state == "SUCCEED" || state == "FAILED" { return answer }
+            if ["SUCCEED", "FAILED", "PARTIAL"].contains(state) { return answer }
             guard ContinuousClock.now < deadline else {
                 throw ServerTrouble(description: "task \(task) is \(state) after \(patience)")
             }

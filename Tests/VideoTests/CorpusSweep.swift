@@ -43,6 +43,11 @@ struct CorpusSweep {
         return fields[6].hasPrefix("clean failure") ? .failure : .either
     }
 
+    /// Leaves tests out where there is no corpus, except under CI.
+    static var isRequired: ConditionTrait {
+        .enabled(if: getenv("CI") != nil || !rows().isEmpty, "no corpus: set VIGNETTE_CORPUS")
+    }
+
     /// The root of the corpus.
     static var directory: String {
         if let path = getenv("VIGNETTE_CORPUS") { return String(cString: path) }

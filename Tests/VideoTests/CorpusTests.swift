@@ -30,7 +30,7 @@ struct CorpusTests {
             (40, 40, [255, 255, 0]), (280, 40, [255, 0, 0]), (40, 140, [0, 0, 255]), (280, 140, [0, 255, 0]),
         ]
         for (x, y, expected) in corners {
-            let rgb = ColorTests.rgb(picture, x, y)
+            let rgb = picture.rgb(x, y)
             #expect(zip(rgb, expected).allSatisfy { abs($0 - $1) <= 12 }, "\(rgb) is not \(expected)")
         }
     }
@@ -61,8 +61,8 @@ struct CorpusTests {
     func separateFields(_ row: CorpusSweep.Row) throws {
         let exact = RenderedVideo(row.path, SnapshotSpec(instants: .at([0, 601])))
         let nearest = RenderedVideo(row.path, SnapshotSpec(instants: .at([100, 500]), tolerance: 200))
-        #expect(nearest.pictures.map(\.isKeyframe) == [true, true])
-        #expect(nearest.pictures.map(\.time) == exact.pictures.map(\.time))
+        #expect(nearest.pictures.map(\.frame?.isKeyframe) == [true, true])
+        #expect(nearest.pictures.map(\.frame?.time) == exact.pictures.map(\.frame?.time))
         #expect(nearest.files == exact.files)
     }
 

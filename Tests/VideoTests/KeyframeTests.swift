@@ -22,9 +22,9 @@ struct KeyframeTests {
         let result = RenderedVideo(clip.path, SnapshotSpec(instants: .at(instants), tolerance: 500))
         let numbers = try result.numbers()
         #expect(numbers == [0, 0, 0, 25, 25, 25, 25, 25, 50, 125, 149])
-        #expect(result.pictures.map(\.isKeyframe) == Array(repeating: true, count: 10) + [false])
-        #expect(result.pictures[2].time.milliseconds == 0)
-        #expect(result.pictures[8].time.milliseconds == 2000)
+        #expect(result.pictures.map(\.frame?.isKeyframe) == Array(repeating: true, count: 10) + [false])
+        #expect(result.pictures[2].frame?.time.milliseconds == 0)
+        #expect(result.pictures[8].frame?.time.milliseconds == 2000)
     }
 
     @Test("of two that are as near are the earlier", arguments: ["mp4", "mkv", "ts"])

@@ -108,6 +108,32 @@ struct MalformedInputTests {
         #expect(result.failure?.class == .permanent)
     }
 
+    @Test("and those that are damaged in the middle give what lies around the damage, and tell the rest")
+    func damagedMiddle() throws {
+        let maker = try ClipMaker()
+        let clip = try maker.clip(
+            "m.mp4",
+            frames: 300,
+            ["-c:v", "libx264", "-g", "25", "-x264-params", "scenecut=0", "-movflags", "+faststart"]
+        )
+        try maker.overwrite(clip, from: 0.35, to: 0.65)
+        let instants = (0..<12).map { Int64($0) * 1000 + 500 }
+        let result = RenderedVideo(clip.path, SnapshotSpec(instants: .at(instants)))
+        #expect(result.failure == nil)
+        #expect(result.owed == 12)
+        let missing = result.missing.map(\.index)
+        #expect(missing.contains(6) && !missing.contains(0) && !missing.contains(11), "\(missing)")
+        #expect((result.pictures.map(\.index) + missing).sorted() == Array(0..<12))
+        #expect(result.missing.allSatisfy { $0.failure.code == .damagedMedia && $0.instant == instants[$0.index] })
+        for (picture, number) in zip(result.pictures, try result.numbers())
+        where picture.frame?.report?.isDamaged == false {
+            #expect(number == clip.frame(at: Double(instants[picture.index])))
+        }
+        let whole = result.pictures.filter { $0.frame?.report?.isDamaged == false }.map(\.index)
+        #expect(whole.contains(0) && whole.contains(11), "\(whole)")
+        #expect(result.summary?.pictures == result.pictures.count)
+    }
+
     @Test("do not bring the engine down when bytes of a video are changed at random", arguments: 0..<40)
     func flippedBytes(_ seed: Int) throws {
         let maker = try ClipMaker()

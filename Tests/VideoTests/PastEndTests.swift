@@ -33,7 +33,7 @@ struct PastEndTests {
         let result = RenderedVideo(clip.path, SnapshotSpec(instants: .at([0, 2000, 9999]), pastEnd: .lastFrame))
         let numbers = try result.numbers()
         #expect(numbers == [0, 49, 49])
-        #expect(result.pictures.map(\.instant) == [0, 2000, 9999])
+        #expect(result.pictures.map(\.frame?.instant) == [0, 2000, 9999])
     }
 
     @Test("is found in files that were cut off", arguments: ["mkv", "ts", "mp4"], [0.3, 0.7])
@@ -61,13 +61,13 @@ struct PastEndTests {
         #expect(skipping.failure == nil)
         #expect(skipping.pictures.count > 1 && skipping.pictures.count < 8)
         #expect(skipping.summary?.pictures == skipping.pictures.count)
-        #expect(skipping.summary?.notes.count == 1)
+        #expect(skipping.summary?.notes.count { $0.contains("The end of the video cannot be decoded") } == 1)
         let holding = RenderedVideo(
             clip.path,
             SnapshotSpec(instants: .every(milliseconds: 500), pastEnd: .lastFrame, tolerance: 0)
         )
         #expect(holding.pictures.count == 8)
-        #expect(holding.summary?.notes.count == 1)
+        #expect(holding.summary?.notes.count { $0.contains("The end of the video cannot be decoded") } == 1)
     }
 
     @Test("of a single frame owes that frame", arguments: ["mp4", "mkv", "ts", "avi", "m1v"])

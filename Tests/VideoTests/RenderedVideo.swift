@@ -15,11 +15,23 @@ struct RenderedVideo {
     var owed: Int?
     var pictures: [Picture] = []
     var files: [Data] = []
+    var missing: [MissingPicture] = []
     var summary: RenderSummary?
+    /// Whose file it is, where the engine says so.
+    var elsewhere: RendererKind?
     var failure: Failure?
 
     /// Runs the engine on the file at `path`, in this process.
     init(_ path: String, _ spec: SnapshotSpec, limits: RenderLimits = RenderLimits()) {
+        self.init(path, .snapshots(spec), limits)
+    }
+
+    /// The same, for pictures of any file.
+    init(_ path: String, _ spec: ThumbnailSpec, limits: RenderLimits = RenderLimits()) {
+        self.init(path, .thumbnails(spec), limits)
+    }
+
+    private init(_ path: String, _ job: RenderRequest.Job, _ limits: RenderLimits) {
         VideoEngine.warm()
         guard let source = ByteSource(owning: open(path, O_RDONLY | O_CLOEXEC)) else {
             failure = Failure(.transient, .internalError, "cannot open \(path)")
@@ -27,7 +39,10 @@ struct RenderedVideo {
         }
         let sink = CollectingSink()
         do {
-            summary = try VideoEngine.render(.snapshots(spec), from: source, within: limits, to: sink)
+            switch try VideoEngine.render(job, from: source, within: limits, to: sink) {
+            case .done(let summary): self.summary = summary
+            case .elsewhere(let kind): elsewhere = kind
+            }
         } catch {
             failure = error
         }
@@ -35,6 +50,7 @@ struct RenderedVideo {
         owed = sink.owed
         pictures = sink.pictures
         files = sink.files
+        missing = sink.missing
     }
 
     /// The decoded picture at `index`.
@@ -54,6 +70,7 @@ private final class CollectingSink: RenderSink {
     private(set) var owed: Int?
     private(set) var pictures: [Picture] = []
     private(set) var files: [Data] = []
+    private(set) var missing: [MissingPicture] = []
 
     func media(_ media: MediaInfo, owed: Int) throws(Failure) {
         self.media = media
@@ -63,5 +80,9 @@ private final class CollectingSink: RenderSink {
     func picture(_ picture: Picture, _ bytes: Data) throws(Failure) {
         pictures.append(picture)
         files.append(bytes)
+    }
+
+    func missing(_ picture: MissingPicture) throws(Failure) {
+        missing.append(picture)
     }
 }

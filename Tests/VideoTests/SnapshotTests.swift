@@ -118,11 +118,12 @@ struct SnapshotTests {
         let result = RenderedVideo(clip.path, SnapshotSpec(instants: .at(sorted)))
         #expect(result.failure == nil)
         #expect(try result.numbers() == sorted.map { clip.frame(at: Double($0)) })
-        #expect(result.pictures.map(\.instant) == sorted)
+        #expect(result.pictures.map(\.frame?.instant) == sorted)
         #expect(result.owed == sorted.count)
         for picture in result.pictures {
-            let expected = clip.times[clip.frame(at: Double(picture.instant))]
-            #expect(abs(Double(picture.time.milliseconds) - expected) <= 1)
+            let frame = try #require(picture.frame)
+            let expected = clip.times[clip.frame(at: Double(frame.instant))]
+            #expect(abs(Double(frame.time.milliseconds) - expected) <= 1)
         }
     }
 

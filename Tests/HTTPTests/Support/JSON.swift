@@ -5,26 +5,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// A JSON value, read by the names of its members.
-@dynamicMemberLookup
-struct JSON: CustomStringConvertible {
-    let value: Any?
-
-    subscript(dynamicMember name: String) -> JSON { JSON(value: (value as? [String: Any])?[name]) }
-    subscript(name: String) -> JSON { self[dynamicMember: name] }
-    subscript(index: Int) -> JSON { list.indices.contains(index) ? list[index] : JSON(value: nil) }
-
-    var text: String? { value as? String }
-    var int: Int? { value as? Int }
-    var list: [JSON] { (value as? [Any] ?? []).map { JSON(value: $0) } }
-    var isAbsent: Bool { value == nil }
-    var names: Set<String> { Set((value as? [String: Any] ?? [:]).keys) }
-    var description: String { value.map { "\($0)" } ?? "absent" }
-}
-
 extension Answer {
-    /// The body.
-    var tree: JSON { JSON(value: try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)) }
     /// What the object store says went wrong.
     var objectError: String? { element("Code") }
 

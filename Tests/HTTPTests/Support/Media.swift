@@ -7,6 +7,10 @@ import TestSupport
 enum Media {
     /// 30 seconds of numbered frames, two a second: the frame at second `s` has the number `2 * s`.
     static var clip: Data { get throws { try madeClip.get() } }
+    /// The same for 12 seconds, one keyframe a second, with bytes in the middle that no decoder takes.
+    static var damagedClip: Data { get throws { try madeDamagedClip.get() } }
+    /// The same, five a second and 12 seconds long, with nothing to be seen in the first four seconds.
+    static var darkClip: Data { get throws { try madeDarkClip.get() } }
     /// Sound without a picture.
     static var sound: Data { get throws { try madeSound.get() } }
     /// A JPEG.
@@ -22,6 +26,20 @@ enum Media {
         let maker = try ClipMaker()
         let options = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-g", "8"]
         let clip = try maker.clip("clip.mp4", frames: 60, rate: 2, options)
+        return try Data(contentsOf: URL(filePath: clip.path))
+    }
+    private static let madeDamagedClip = Result {
+        let maker = try ClipMaker()
+        let options = ["-c:v", "libx264", "-g", "25", "-x264-params", "scenecut=0", "-movflags", "+faststart"]
+        let clip = try maker.clip("damaged.mp4", frames: 300, options)
+        try maker.overwrite(clip, from: 0.35, to: 0.65)
+        return try Data(contentsOf: URL(filePath: clip.path))
+    }
+    private static let madeDarkClip = Result {
+        let maker = try ClipMaker()
+        let curtain = "drawbox=color=black:t=fill:enable='lt(t,4)'"
+        let options = ["-vf", curtain, "-c:v", "libx264", "-preset", "ultrafast", "-crf", "18", "-g", "600"]
+        let clip = try maker.clip("dark.mp4", frames: 60, rate: 5, options)
         return try Data(contentsOf: URL(filePath: clip.path))
     }
     private static let madeSound = Result {

@@ -67,13 +67,6 @@ extension Trait where Self == ServerTrait {
     static func server(_ settings: [String: String] = [:]) -> Self { ServerTrait(settings: settings) }
 }
 
-/// Runs what blocks on a thread of its own: the threads of tasks are few.
-func blocking<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result {
-    try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread { continuation.resume(with: .init(catching: body)) }
-    }
-}
-
 /// Waits until `condition` holds.
 func eventually(
     within patience: Duration = .seconds(30),

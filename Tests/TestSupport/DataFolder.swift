@@ -1,38 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import GRDB
-import TestSupport
 
 /// The data folder of a server, read past the server: its tables and its files.
-struct DataFolder {
-    let catalogue: DatabaseQueue
-    let storage: URL
+package struct DataFolder {
+    private let catalogue: DatabaseQueue
+    package let storage: URL
 
-    init(_ server: ServerProcess, storage: URL? = nil) throws {
-        catalogue = try DatabaseQueue(path: server.data.appending(path: "catalogue.sqlite").path)
+    package init(_ server: ServerProcess, storage: URL? = nil) throws {
+        var configuration = Configuration()
+        // The server writes too.
+        configuration.busyMode = .timeout(10)
+        let path = server.data.appending(path: "catalogue.sqlite").path
+        catalogue = try DatabaseQueue(path: path, configuration: configuration)
         self.storage = storage ?? server.data.appending(path: "storage")
     }
 
     /// The first column of a query's rows, as text.
-    func texts(_ query: String, _ arguments: [String] = []) throws -> [String] {
+    package func texts(_ query: String, _ arguments: [String] = []) throws -> [String] {
         try catalogue.read { try String.fetchAll($0, sql: query, arguments: StatementArguments(arguments)) }
     }
 
     /// The one number that a query gives.
-    func number(_ query: String, _ arguments: [String] = []) throws -> Int {
+    package func number(_ query: String, _ arguments: [String] = []) throws -> Int {
         try catalogue.read { try Int.fetchOne($0, sql: query, arguments: StatementArguments(arguments)) } ?? 0
     }
 
     /// Changes rows behind the server's back.
-    func execute(_ statement: String, _ arguments: [String] = []) throws {
+    package func execute(_ statement: String, _ arguments: [String] = []) throws {
         try catalogue.write { try $0.execute(sql: statement, arguments: StatementArguments(arguments)) }
     }
 
     /// The blobs that rows refer to, each with the size that its row tells.
-    func referenced() throws -> [String: Int] {
+    package func referenced() throws -> [String: Int] {
         let query = """
             SELECT blob, size FROM file UNION SELECT blob, size FROM part UNION SELECT blob, size FROM picture
+                UNION SELECT blob, size FROM content
             """
         return try catalogue.read { database in
             let rows = try Row.fetchAll(database, sql: query)
@@ -41,7 +45,7 @@ struct DataFolder {
     }
 
     /// The committed blobs, each with its size.
-    func blobs() throws -> [String: Int] {
+    package func blobs() throws -> [String: Int] {
         let root = storage.appending(path: "blobs")
         var blobs: [String: Int] = [:]
         for shard in try FileManager.default.contentsOfDirectory(atPath: root.path) {
@@ -56,12 +60,12 @@ struct DataFolder {
     }
 
     /// The files that are being written.
-    func staging() throws -> [String] {
+    package func staging() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: storage.appending(path: "staging").path)
     }
 
     /// Whether the catalogue is sound.
-    func isSound() throws -> Bool {
+    package func isSound() throws -> Bool {
         try texts("PRAGMA integrity_check") == ["ok"] && texts("SELECT \"table\" FROM pragma_foreign_key_check") == []
     }
 }

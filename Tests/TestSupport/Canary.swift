@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import Glibc
-import TestSupport
 
 /// A port of this machine that nobody has a reason to connect to.
-final class Canary: Sendable {
+package final class Canary: Sendable {
     /// The port that the files of the corpus name.
     private static let namedPort = "18999"
 
-    let port: Int
+    package let port: Int
     private let socket: CInt
 
-    init() throws {
+    package init() throws {
         // Only ports of five digits keep the lengths in the files right.
         for port in 20_000..<30_000 {
             let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
@@ -37,14 +36,14 @@ final class Canary: Sendable {
     deinit { close(socket) }
 
     /// Whether anything connected so far.
-    var wasCalled: Bool {
+    package var wasCalled: Bool {
         let connection = accept(socket, nil, nil)
         if connection >= 0 { close(connection) }
         return connection >= 0
     }
 
     /// `file` with the port of `canary` in place of the one that the corpus names.
-    static func aimed(_ file: Data, at canary: Canary) -> Data {
+    package static func aimed(_ file: Data, at canary: Canary) -> Data {
         var file = file
         let named = Data(namedPort.utf8)
         while let range = file.range(of: named) { file.replaceSubrange(range, with: Data("\(canary.port)".utf8)) }

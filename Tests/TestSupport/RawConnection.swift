@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import Glibc
-import TestSupport
 
 /// A connection over which a test sends exactly the bytes it wants.
 ///
 /// Its calls block: use it within ``blocking(_:)``.
-final class RawConnection {
+package final class RawConnection {
     private let socket: CInt
 
-    init(to address: String) throws {
+    package init(to address: String) throws {
         let parts = address.replacing("http://", with: "").split(separator: ":")
         guard parts.count == 2, let port = UInt16(parts[1]) else { throw ServerTrouble(description: address) }
         socket = Glibc.socket(AF_INET, CInt(SOCK_STREAM.rawValue), 0)
@@ -30,16 +29,16 @@ final class RawConnection {
 
     deinit { close(socket) }
 
-    func send(_ text: String) { send(Data(text.utf8)) }
+    package func send(_ text: String) { send(Data(text.utf8)) }
 
-    func send(_ bytes: Data) {
+    package func send(_ bytes: Data) {
         bytes.withUnsafeBytes { buffer in
             _ = Glibc.send(socket, buffer.baseAddress, buffer.count, CInt(MSG_NOSIGNAL))
         }
     }
 
     /// Everything until the other side ends the connection; `nil` when it does not for 30 seconds.
-    func readToEnd() -> String? {
+    package func readToEnd() -> String? {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4096)
         while true {

@@ -5,31 +5,34 @@ import Foundation
 /// How thorough a run is: small counts by default, full ones with `VIGNETTE_PROVE=1`.
 ///
 /// `VIGNETTE_PROVE_COUNT` and `VIGNETTE_PROVE_SEED` override the count and the seed.
-enum Proof {
+package enum Proof {
     /// The number of rounds of a test.
-    static func count(sample: Int, full: Int) -> Int {
+    package static func count(sample: Int, full: Int) -> Int {
         let environment = ProcessInfo.processInfo.environment
         if let count = environment["VIGNETTE_PROVE_COUNT"].flatMap(Int.init) { return count }
         return environment["VIGNETTE_PROVE"] == "1" ? full : sample
     }
 
+    /// Whether counts are full.
+    package static var isFull: Bool { count(sample: 0, full: 1) > 0 }
+
     /// What random choices follow from; part of every message of a failure that depends on them.
-    static let seed: UInt64 = {
+    package static let seed: UInt64 = {
         let given = ProcessInfo.processInfo.environment["VIGNETTE_PROVE_SEED"].flatMap { UInt64($0) }
         return given ?? UInt64.random(in: 0..<1_000_000)
     }()
 }
 
 /// Random numbers that follow from a seed (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
+package struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
     /// - Parameter stream: Tells generators of one seed apart.
-    init(seed: UInt64, stream: UInt64 = 0) {
+    package init(seed: UInt64, stream: UInt64 = 0) {
         state = seed &+ stream &* 0x9E37_79B9_7F4A_7C15
     }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state
         mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
