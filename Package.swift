@@ -30,11 +30,22 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let systemPackage = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
+/// Where `scripts/setup` unpacks PDFium, which comes as one file without pkg-config.
+///
+/// An installation has it beside its programs.
+let pdfium = "\(Context.packageDirectory)/.build-pdfium"
+let linksPDFium: [LinkerSetting] = [
+    .unsafeFlags(["-L\(pdfium)", "-Xlinker", "-rpath=\(pdfium)", "-Xlinker", "-rpath=$ORIGIN"])
+]
+
 let package = Package(
     name: "vignette",
     products: [
         .executable(name: "vignette", targets: ["vignette"]),
         .executable(name: "video-renderer", targets: ["video-renderer"]),
+        .executable(name: "page-renderer", targets: ["page-renderer"]),
+        .executable(name: "office-renderer", targets: ["office-renderer"]),
+        .executable(name: "image-renderer", targets: ["image-renderer"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -58,7 +69,7 @@ let package = Package(
         .target(name: "RenderProtocol", dependencies: ["Model", "CDescriptors"], swiftSettings: wrapsC),
         .target(name: "Catalogue", dependencies: ["Model", grdb], swiftSettings: common),
         .target(name: "BlobStorage", dependencies: ["Model", nioCore, nioPosix], swiftSettings: wrapsC),
-        .target(name: "PixelImage", dependencies: ["Model", "CTurboJPEG"], swiftSettings: wrapsC),
+        .target(name: "PixelImage", dependencies: ["Model", "CSPNG", "CTurboJPEG"], swiftSettings: wrapsC),
 
         // 2: the two ends of the render socket
         .target(
@@ -85,7 +96,28 @@ let package = Package(
             swiftSettings: wrapsC
         ),
 
-        // 4: dialects
+        .target(
+            name: "PageEngine",
+            dependencies: ["Model", "RenderProtocol", "RenderKit", "PixelImage", "CPDFium"],
+            swiftSettings: wrapsC,
+            linkerSettings: linksPDFium
+        ),
+        .target(name: "Archives", dependencies: ["Model", "RenderKit", "CArchive"], swiftSettings: wrapsC),
+        .target(
+            name: "ImageEngine",
+            dependencies: ["Model", "RenderProtocol", "RenderKit", "PixelImage", "Archives", "CVips"],
+            swiftSettings: wrapsC
+        ),
+
+        // 4: dialects, and the engine that is made of two
+        .target(
+            name: "OfficeEngine",
+            dependencies: [
+                "Model", "RenderProtocol", "RenderKit", "PixelImage", "PageEngine", "Archives",
+                "CFontconfig", "CLibreOfficeKit", "CMagic", "CUchardet",
+            ],
+            swiftSettings: wrapsC
+        ),
         .target(
             name: "HTTPAPI",
             dependencies: [
@@ -98,6 +130,9 @@ let package = Package(
 
         // 5: programs
         .executableTarget(name: "video-renderer", dependencies: ["RenderKit", "VideoEngine"], swiftSettings: common),
+        .executableTarget(name: "page-renderer", dependencies: ["RenderKit", "PageEngine"], swiftSettings: common),
+        .executableTarget(name: "office-renderer", dependencies: ["OfficeEngine"], swiftSettings: common),
+        .executableTarget(name: "image-renderer", dependencies: ["RenderKit", "ImageEngine"], swiftSettings: common),
         .executableTarget(
             name: "vignette",
             dependencies: [
@@ -112,7 +147,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Model", "Catalogue", "BlobStorage", "PixelImage", asyncHTTPClient, crypto, nioCore, nioHTTP1,
+                "Model", "Catalogue", "BlobStorage", "PixelImage", asyncHTTPClient, crypto, grdb, nioCore, nioHTTP1,
             ],
             path: "Tests/TestSupport",
             swiftSettings: common
@@ -182,9 +217,73 @@ let package = Package(
             swiftSettings: common
         ),
 
+        .testTarget(name: "PixelTests", dependencies: ["Model", "PixelImage", "TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "PageTests",
+            dependencies: [
+                "Model", "RenderProtocol", "RenderKit", "PixelImage", "PageEngine", "Renderers", "TestSupport",
+                "page-renderer", logging, serviceLifecycle,
+            ],
+            swiftSettings: common
+        ),
+
+        .testTarget(
+            name: "KooDriveTests",
+            dependencies: [
+                "Model", "UseCases", "HTTPAPI", "TestSupport", "vignette", "video-renderer", "page-renderer",
+                "office-renderer", "image-renderer", httpTypes, nioHTTP1,
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "CorpusTests",
+            dependencies: [
+                "TestSupport", "vignette", "video-renderer", "page-renderer", "office-renderer", "image-renderer",
+                nioHTTP1,
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "ArchiveTests",
+            dependencies: ["Model", "RenderKit", "Archives", "TestSupport"],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "ColorTests",
+            dependencies: [
+                "Model", "PixelImage", "RenderProtocol", "Renderers", "TestSupport", "video-renderer", "image-renderer",
+                logging, serviceLifecycle,
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "ImageTests",
+            dependencies: [
+                "Model", "PixelImage", "RenderProtocol", "Renderers", "TestSupport", "image-renderer", logging,
+                serviceLifecycle,
+            ],
+            swiftSettings: common
+        ),
+
+        .testTarget(
+            name: "OfficeTests",
+            dependencies: [
+                "Model", "RenderProtocol", "Renderers", "TestSupport", "office-renderer", logging, serviceLifecycle,
+            ],
+            swiftSettings: common
+        ),
+
         // C: module maps and thin shims
         .target(name: "CDescriptors", path: "Sources/C/CDescriptors"),
         .target(name: "CSandbox", path: "Sources/C/CSandbox"),
+        .systemLibrary(name: "CArchive", path: "Sources/C/CArchive", pkgConfig: "libarchive"),
+        .systemLibrary(name: "CFontconfig", path: "Sources/C/CFontconfig", pkgConfig: "fontconfig"),
+        .systemLibrary(name: "CLibreOfficeKit", path: "Sources/C/CLibreOfficeKit"),
+        .systemLibrary(name: "CMagic", path: "Sources/C/CMagic", pkgConfig: "libmagic"),
+        .systemLibrary(name: "CPDFium", path: "Sources/C/CPDFium"),
+        .systemLibrary(name: "CSPNG", path: "Sources/C/CSPNG", pkgConfig: "spng"),
+        .systemLibrary(name: "CUchardet", path: "Sources/C/CUchardet", pkgConfig: "uchardet"),
+        .systemLibrary(name: "CVips", path: "Sources/C/CVips", pkgConfig: "vips"),
         .systemLibrary(name: "CTurboJPEG", path: "Sources/C/CTurboJPEG", pkgConfig: "libturbojpeg"),
         .systemLibrary(
             name: "CFFmpeg",

@@ -95,9 +95,12 @@ run_tests() {
 # there are cores: suites that wait for programs, decode in place or measure answers would take the threads from under
 # the others.
 run_suites() {
-    local alone=(HTTPTests CLITests RendererTests FaultTests) suite
-    run_tests ".build/$1.log" --skip-build --skip "$(IFS='|' && printf '%s' "${alone[*]}")"
+    local suite alone=(
+        VideoTests ColorTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests KooDriveTests CLITests CorpusTests
+        FaultTests
+    )
+    run_tests ".build/$1.log" --skip-build --skip "^($(IFS='|' && printf '%s' "${alone[*]}"))\\."
     for suite in "${alone[@]}"; do
-        run_tests ".build/$1-$suite.log" --skip-build --filter "$suite"
+        run_tests ".build/$1-$suite.log" --skip-build --filter "^$suite\\."
     done
 }

@@ -13,11 +13,12 @@ import hmac
 import json
 import sys
 import time
-import urllib.error
 import urllib.request
 from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
+
+from transport import Transport
 
 DEADLINE = 60  # seconds for the pictures to appear
 
@@ -58,8 +59,7 @@ class Client:
     def __init__(self, endpoint, key):
         self.endpoint = endpoint.rstrip("/")
         self.key = key
-        # The server is on this machine: a proxy of the environment has no part in it.
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        self.transport = Transport()
 
     def call(self, method, path, query=(), body=None):
         """The decoded JSON answer to a call below the project; None when it has no body."""
@@ -80,14 +80,8 @@ class Client:
         return json.loads(answer) if answer else None
 
     def send(self, request):
-        """The body of the answer; ends the program when the server refuses."""
-        try:
-            with self.opener.open(request, timeout=30) as response:
-                return response.read()
-        except urllib.error.HTTPError as error:
-            sys.exit(f"{request.get_method()} {request.full_url}: {error.code} {error.read().decode(errors='replace')}")
-        except urllib.error.URLError as error:
-            sys.exit(f"{request.get_method()} {request.full_url}: {error.reason}")
+        """The body of the answer."""
+        return self.transport.send(request)[0]
 
 
 def main():
