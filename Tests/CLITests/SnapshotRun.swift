@@ -42,11 +42,19 @@ final class SnapshotRun {
         get throws { try pictures.map { try FrameCode.read($0) } }
     }
 
-    /// The members of its report.
+    /// The pictures in its report.
     var report: [[String: Any]] {
+        get throws { try #require(try wholeReport["pictures"] as? [[String: Any]], "\(output)") }
+    }
+
+    /// The instants of the pictures that its report misses.
+    var missing: [Int] {
+        get throws { (try wholeReport["missing"] as? [[String: Any]] ?? []).compactMap { $0["instant"] as? Int } }
+    }
+
+    private var wholeReport: [String: Any] {
         get throws {
-            let object = try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any]
-            return try #require(object?["pictures"] as? [[String: Any]], "\(output)")
+            try #require(try JSONSerialization.jsonObject(with: Data(output.utf8)) as? [String: Any], "\(output)")
         }
     }
 

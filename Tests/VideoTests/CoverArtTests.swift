@@ -99,10 +99,10 @@ struct CoverArtTests {
         }
     }
 
-    @Test("is turned as its EXIF says", CorpusSweep.isRequired)
+    @Test("is turned as its EXIF says", .enabled("the corpus is there") { CorpusFile.isExpected })
     func orientation() throws {
         let maker = try ClipMaker()
-        let cover = "\(CorpusSweep.directory)/image/037-Landscape_8.jpg"
+        let cover = "\(CorpusFile.folder)/image/037-Landscape_8.jpg"
         let path = "\(maker.directory)/a.mp3"
         try maker.ffmpeg(
             Self.tone + ["-i", cover, "-map", "0:a", "-map", "1:v", "-c:v", "copy", "-disposition:v", "attached_pic"]
@@ -154,7 +154,7 @@ struct CoverArtTests {
     }
 
     /// What ffmpeg cannot write: covers of Monkey's Audio.
-    @Test("is found in the sound of the corpus", CorpusSweep.isRequired)
+    @Test("is found in the sound of the corpus", .enabled("the corpus is there") { CorpusFile.isExpected })
     func corpus() {
         let expected = [
             "002-with_cover.mp3": true, "003-bear_with_picture.flac": true, "005-bear-id3.mp3": true,
@@ -163,7 +163,7 @@ struct CoverArtTests {
         ]
         for (name, hasCover) in expected {
             let result = RenderedVideo(
-                "\(CorpusSweep.directory)/audio/\(name)",
+                "\(CorpusFile.folder)/audio/\(name)",
                 ThumbnailSpec(shapes: [.longSide(200)])
             )
             #expect(result.failure?.code == (hasCover ? nil : .noPictures), "\(name)")

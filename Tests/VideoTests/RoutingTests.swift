@@ -7,9 +7,9 @@ import PixelImage
 import TestSupport
 import Testing
 
-@Suite("Files of other renderers", CorpusSweep.isRequired)
+@Suite("Files of other renderers", .enabled("the corpus is there") { CorpusFile.isExpected })
 struct RoutingTests {
-    private static let corpus = CorpusSweep.directory
+    private static let corpus = CorpusFile.folder
     private let spec = ThumbnailSpec(shapes: [.longSide(100)])
 
     static let images = [

@@ -65,7 +65,7 @@ struct ThumbnailTests {
     }
 
     @Test("are the pictures that snapshots are", arguments: CorpusTests.rows)
-    func corpus(_ row: CorpusSweep.Row) throws {
+    func corpus(_ row: CorpusFile) throws {
         let snapshot = RenderedVideo(row.path, SnapshotSpec(instants: .cover, maxLength: 320))
         let thumbnail = RenderedVideo(row.path, ThumbnailSpec(shapes: [.longSide(320)]))
         #expect((snapshot.failure == nil) == (thumbnail.failure == nil))

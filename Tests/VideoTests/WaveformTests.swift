@@ -58,10 +58,10 @@ struct WaveformTests {
         )
     }
 
-    @Test("give way to cover art", CorpusSweep.isRequired)
+    @Test("give way to cover art", .enabled("the corpus is there") { CorpusFile.isExpected })
     func cover() {
         let spec = ThumbnailSpec(shapes: [.longSide(200)], waveform: true)
-        let path = "\(CorpusSweep.directory)/audio/005-bear-id3.mp3"
+        let path = "\(CorpusFile.folder)/audio/005-bear-id3.mp3"
         #expect(RenderedVideo(path, spec).pictures.map(\.height) == [200])
     }
 
