@@ -154,7 +154,7 @@ let package = Package(
         ),
         .executableTarget(
             name: "MisbehavingRenderer",
-            dependencies: ["Model", "RenderKit", "RenderProtocol", "CSandbox"],
+            dependencies: ["Model", "RenderKit", "RenderProtocol", "CSandbox", "CMischief"],
             path: "Tests/MisbehavingRenderer",
             swiftSettings: common
         ),
@@ -186,8 +186,8 @@ let package = Package(
         .testTarget(
             name: "RendererTests",
             dependencies: [
-                "Model", "RenderProtocol", "Renderers", "MisbehavingRenderer", "video-renderer", logging,
-                serviceLifecycle,
+                "Model", "RenderProtocol", "Renderers", "TestSupport", "MisbehavingRenderer", "CMischief",
+                "video-renderer", logging, serviceLifecycle,
             ],
             swiftSettings: common
         ),
@@ -276,6 +276,7 @@ let package = Package(
         // C: module maps and thin shims
         .target(name: "CDescriptors", path: "Sources/C/CDescriptors"),
         .target(name: "CSandbox", path: "Sources/C/CSandbox"),
+        .target(name: "CMischief", path: "Tests/CMischief"),
         .systemLibrary(name: "CArchive", path: "Sources/C/CArchive", pkgConfig: "libarchive"),
         .systemLibrary(name: "CFontconfig", path: "Sources/C/CFontconfig", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CLibreOfficeKit", path: "Sources/C/CLibreOfficeKit"),

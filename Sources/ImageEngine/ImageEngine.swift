@@ -11,6 +11,9 @@ package import RenderProtocol
 
 /// Makes pictures of still pictures, and of the covers in archives: libjpeg-turbo and libvips.
 package enum ImageEngine: RenderEngine {
+    /// Text in SVG is set in the fonts of the system.
+    package static let needs = EngineNeeds(paths: EngineNeeds.fontPaths)
+
     package static func describe() -> [String] {
         [
             "libvips \(unsafe String(cString: vips_version_string())), LGPL-2.1-or-later",

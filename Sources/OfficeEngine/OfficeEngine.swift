@@ -13,7 +13,14 @@ package enum OfficeEngine: RenderEngine {
         descriptors: 512,
         // Each file that LibreOffice writes: the document itself, what it unpacks of it, and the PDF.
         fileBytes: 256 << 20,
-        inheritsDescriptors: true
+        inheritsDescriptors: true,
+        paths: EngineNeeds.fontPaths + [
+            "/usr/lib/libreoffice", "/etc/libreoffice", "/usr/share/libreoffice", "/usr/share/liblangtag",
+            "/usr/share/hyphen", "/usr/lib/locale", "/usr/share/misc/magic.mgc", "/usr/lib/file",
+            "/usr/share/zoneinfo", "/etc/localtime",
+        ],
+        sharedFiles: ["profile", "fonts.conf"],
+        isOffice: true
     )
 
     /// What a child takes over from its zygote; written once, while that has one thread and no child.

@@ -7,6 +7,9 @@ package import RenderProtocol
 
 /// Pictures of the pages of a PDF, by PDFium.
 package enum PageEngine: RenderEngine {
+    /// Fonts that a document names and does not bring along.
+    package static let needs = EngineNeeds(paths: EngineNeeds.fontPaths)
+
     package static func describe() -> [String] {
         ["PDFium \(PDFium.version)"]
     }

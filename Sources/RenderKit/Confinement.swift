@@ -5,23 +5,51 @@ import Glibc
 import RenderProtocol
 
 /// What a child gives up before it sees its file.
-enum Confinement {
+struct Confinement {
+    /// What its engine needs beyond what all do.
+    var needs: EngineNeeds
+    /// What it may read: absolute paths, of which not all need to exist.
+    var paths: [String]
+    /// What the kernel offers, and the child has to have; ``SandboxLevel/none`` leaves it as it is.
+    var level: SandboxLevel
+    /// Whether a system call that no decoder is known to use ends the process, instead of not existing.
+    var killsUnknownCalls: Bool
+
     /// Leaves the child its two descriptors, its limits, and nothing else of its parent's.
     ///
     /// Ends the process when anything of it fails: a child that is not confined renders nothing.
-    static func enter(input: CInt, reply: CInt, parent: CInt, limits: RenderLimits, needs: EngineNeeds) {
-        let steps = [
-            vignette_keep_child_descriptors(input, reply, needs.inheritsDescriptors ? 1 : 0),
-            vignette_reset_signals(),
-            vignette_confine_process(parent),
-            vignette_limit_resources(
+    func enter(input: CInt, reply: CInt, parent: CInt, limits: RenderLimits) {
+        guard level > .none else {
+            guard vignette_keep_child_descriptors(input, reply, 0) == 0 else { _exit(ExitStatus.notConfined) }
+            return
+        }
+        let isConfined =
+            vignette_reset_signals() == 0
+            && vignette_confine_process(parent) == 0
+            && (level < .landlock || seesOnlyItsFiles(input))
+            && vignette_keep_child_descriptors(input, reply, needs.inheritsDescriptors ? 1 : 0) == 0
+            && vignette_drop_capabilities() == 0
+            && vignette_limit_resources(
                 limits.addressSpace,
                 UInt64(max(1, limits.cpuSeconds)),
                 needs.descriptors,
                 needs.fileBytes
-            ),
-        ]
-        guard steps.allSatisfy({ $0 == 0 }) else { _exit(ExitStatus.notConfined) }
+            ) == 0
+            && vignette_filter_calls(needs.isOffice ? 1 : 0, killsUnknownCalls ? 1 : 0) == 0
+        guard isConfined else { _exit(ExitStatus.notConfined) }
+    }
+
+    /// Has the kernel refuse every file but the engine's, the job's and the null device.
+    private func seesOnlyItsFiles(_ input: CInt) -> Bool {
+        let rules = vignette_landlock_create()
+        guard rules >= 0 else { return false }
+        let shared = needs.fileBytes == 0 ? [] : needs.sharedFiles.map { "../\($0)" }
+        let readable = paths + shared + ["/proc/self", "/dev/urandom"]
+        guard readable.allSatisfy({ unsafe vignette_landlock_allow(rules, $0, 0) == 0 }) else { return false }
+        let writable = ["/dev/null"] + (needs.fileBytes == 0 ? [] : ["."])
+        guard writable.allSatisfy({ unsafe vignette_landlock_allow(rules, $0, 1) == 0 }) else { return false }
+        // Libraries that read from paths open it once more.
+        return vignette_landlock_allow_open(rules, input, 0) == 0 && vignette_landlock_enter(rules) == 0
     }
 }
 

@@ -43,15 +43,34 @@ package struct EngineNeeds: Sendable, Hashable {
     /// Whether a child keeps the descriptors that the library opened in the zygote.
     package var inheritsDescriptors: Bool
 
+    /// Files and folders that a child reads beside the libraries of the system: absolute paths, which need not exist.
+    package var paths: [String]
+    /// What of the zygote's folder a child reads, by names within it.
+    package var sharedFiles: [String]
+    /// Whether the library makes so many kinds of system calls that only those are refused that attackers need;
+    /// otherwise only those are let through that decoders need.
+    package var isOffice: Bool
+
     package init(
         descriptors: UInt64 = 32,
         fileBytes: UInt64 = 0,
-        inheritsDescriptors: Bool = false
+        inheritsDescriptors: Bool = false,
+        paths: [String] = [],
+        sharedFiles: [String] = [],
+        isOffice: Bool = false
     ) {
         self.descriptors = descriptors
         self.fileBytes = fileBytes
         self.inheritsDescriptors = inheritsDescriptors
+        self.paths = paths
+        self.sharedFiles = sharedFiles
+        self.isOffice = isOffice
     }
+
+    /// Where the fonts of a system are, and what tells which is which.
+    package static let fontPaths = [
+        "/etc/fonts", "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/var/cache/fontconfig",
+    ]
 }
 
 /// How an engine is through with a job.

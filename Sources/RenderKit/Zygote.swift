@@ -12,6 +12,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     private let name: String
     private let control: PacketSocket
     private let processID: CInt
+    private let confinement: Confinement
     /// Children not reaped yet.
     private var children: [Child] = []
 
@@ -35,12 +36,18 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         exit(0)
     }
 
-    /// Takes over the descriptors that the host left, before the engine's library opens any of its own.
+    /// Takes over the descriptors that the host left, before the engine's library opens any of its own, and moves into
+    /// namespaces and a root of its own.
     ///
-    /// Ends the process where there is no host, or where the argument `--describe` asks what the engine is made of.
+    /// Ends the process where there is no host, or where the argument `--describe` asks what the engine is made of. The
+    /// argument `--kill-unknown-calls` ends children that make a system call that no decoder is known to need; with
+    /// `--without-sandbox`, which no host passes, tests show what the sandbox is good for.
     package init(name: String) {
-        if CommandLine.arguments.dropFirst() == ["--describe"] {
+        let arguments = CommandLine.arguments.dropFirst()
+        if arguments == ["--describe"] {
             for line in Engine.describe() { print(line) }
+            fflush(nil)
+            print("sandbox \(SandboxProof(of: Self.confine([])).run())")
             exit(0)
         }
         var status = stat()
@@ -49,9 +56,25 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         }
         self.name = name
         control = PacketSocket(owning: Descriptor(owning: 0))
-        processID = getpid()
         _ = vignette_keep_standard_descriptors()
         _ = vignette_reserve_child_descriptors()
+        confinement = Self.confine(arguments)
+        processID = getpid()
+    }
+
+    /// Moves into namespaces, where the kernel allows it, and tells what children will have to give up.
+    private static func confine(_ arguments: ArraySlice<String>) -> Confinement {
+        let paths = PrivateRoot.commonPaths() + Engine.needs.paths
+        var confinement = Confinement(
+            needs: Engine.needs,
+            paths: paths,
+            level: .none,
+            killsUnknownCalls: arguments.contains("--kill-unknown-calls")
+        )
+        guard !arguments.contains("--without-sandbox") else { return confinement }
+        let isAlone = PrivateRoot(paths: paths).enter()
+        confinement.level = vignette_landlock_version() <= 0 ? .seccomp : isAlone ? .full : .landlock
+        return confinement
     }
 
     /// Warms `Engine` and greets the host; ends the process when either cannot be done.
@@ -61,7 +84,11 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         // With one more, its children would hang on a lock that nobody is left to release.
         guard found == 1 else { refuse("\(found) threads after warming, where 1 was expected") }
         do {
-            try control.send(ZygoteReport.ready(Greeting(name: name)))
+            let sandbox = SandboxProof(of: confinement).run()
+            let greeting = ZygoteReport.ready(Greeting(name: name, sandbox: sandbox))
+            let descriptor = vignette_open_process(processID)
+            defer { close(descriptor) }
+            try control.send(greeting, with: [descriptor])
         } catch {
             Self.leave("\(name): \(error)", status: 70)
         }
@@ -128,12 +155,11 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         if pid == 0 {
             for child in children { close(child.descriptor) }
             guard folder.map({ unsafe chdir($0) == 0 }) ?? true else { _exit(ExitStatus.notConfined) }
-            Confinement.enter(
+            confinement.enter(
                 input: input.number,
                 reply: reply.number,
                 parent: processID,
-                limits: request.limits,
-                needs: Engine.needs
+                limits: request.limits
             )
             RenderChild<Engine>.run(request)
         }
@@ -150,7 +176,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
             return
         }
         children.append(Child(job: request.id, pid: pid, descriptor: descriptor))
-        try control.send(ZygoteReport.accepted(id: request.id, pid: pid), with: [descriptor])
+        try control.send(ZygoteReport.accepted(id: request.id), with: [descriptor])
     }
 
     /// Reaps the child of a process descriptor and tells its end.

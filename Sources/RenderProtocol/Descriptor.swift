@@ -22,6 +22,17 @@ package struct Descriptor: ~Copyable, Sendable {
         _ = vignette_signal_process(number, signal)
     }
 
+    /// The number, in this process's own namespace, of the process that this descriptor is of; `nil` when it has ended.
+    package var processID: CInt? {
+        guard let facts = try? String(contentsOfFile: "/proc/self/fdinfo/\(number)", encoding: .utf8) else {
+            return nil
+        }
+        let line = facts.split(separator: "\n").first { $0.hasPrefix("Pid:") }
+        return line.flatMap { CInt($0.dropFirst("Pid:".count).drop { $0 == "\t" || $0 == " " }) }.flatMap {
+            $0 > 0 ? $0 : nil
+        }
+    }
+
     /// Hands the descriptor to the caller, who closes it.
     package consuming func release() -> CInt {
         let number = number

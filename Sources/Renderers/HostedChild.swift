@@ -42,7 +42,8 @@ final class HostedChild: Sendable {
     private let state = Mutex(State())
 
     /// Takes note that the child runs, and kills it at once where that was asked for before.
-    func accepted(_ process: consuming Descriptor, pid: Int32) {
+    func accepted(_ process: consuming Descriptor) {
+        let pid = process.processID
         var process = Optional(process)
         state.withLock { state in
             state.process = process.take()

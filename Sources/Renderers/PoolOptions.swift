@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import NIOCore
+package import RenderProtocol
 
 /// How a pool of renderers is run.
 package struct PoolOptions: Sendable {
@@ -19,6 +20,10 @@ package struct PoolOptions: Sendable {
     package var startLimit: Duration
     /// The folder in which each zygote gets one of its own to work in; made where it is missing.
     package var workFolder: String
+    /// The least that children must be locked in; a zygote that cannot do it is given no job.
+    package var requiredSandbox: SandboxLevel
+    /// What the program is started with.
+    package var arguments: [String]
 
     package init(
         program: RendererLocation,
@@ -27,7 +32,9 @@ package struct PoolOptions: Sendable {
         rendersPerZygote: Int = 10_000,
         startsLazily: Bool = false,
         startLimit: Duration = .seconds(20),
-        workFolder: String = PoolOptions.temporaryFolder()
+        workFolder: String = PoolOptions.temporaryFolder(),
+        requiredSandbox: SandboxLevel = .landlock,
+        arguments: [String] = []
     ) {
         self.program = program
         self.capacity = capacity
@@ -36,6 +43,8 @@ package struct PoolOptions: Sendable {
         self.startsLazily = startsLazily
         self.startLimit = startLimit
         self.workFolder = workFolder
+        self.requiredSandbox = requiredSandbox
+        self.arguments = arguments
     }
 
     /// A folder where temporary files go, whose name nobody can guess and take.

@@ -34,10 +34,23 @@ package final class RendererFleet: Service {
         }
     }
 
-    /// Each renderer, whether it takes jobs, and why not.
-    package func states() -> [(kind: RendererKind, isReady: Bool, fault: String?)] {
+    /// How one renderer is.
+    package struct State: Sendable {
+        package var kind: RendererKind
+        /// Whether it takes jobs.
+        package var isReady: Bool
+        /// Why it does not.
+        package var fault: String?
+        /// How its children are locked in: the name of a ``SandboxLevel``, or `nil` before it was first started.
+        package var sandbox: String?
+    }
+
+    /// Each renderer, and how it is.
+    package func states() -> [State] {
         RendererKind.allCases.compactMap { kind in
-            pools[kind].map { (kind, $0.isReady(), $0.fault()) }
+            pools[kind].map { pool in
+                State(kind: kind, isReady: pool.isReady(), fault: pool.fault(), sandbox: pool.sandbox()?.level.rawValue)
+            }
         }
     }
 

@@ -70,10 +70,18 @@ package final class RendererPool: Service {
     /// Why there is no renderer, where the last one could not be started.
     package func fault() -> String? { state.withLock { $0.fault } }
 
+    /// How the children of the zygote that serves are locked in; `nil` before one was started.
+    package func sandbox() -> SandboxReport? {
+        state.withLock { $0.zygotes.values.lazy.compactMap(\.connection.sandbox).first }
+    }
+
     /// The numbers of the processes that run, for diagnosis alone.
     package func processIDs() -> (zygotes: [Int32], children: [Int32]) {
         state.withLock { state in
-            (state.zygotes.values.map(\.pid), state.zygotes.values.flatMap(\.connection.childIDs))
+            (
+                state.zygotes.values.map { $0.connection.processID ?? $0.pid },
+                state.zygotes.values.flatMap(\.connection.childIDs)
+            )
         }
     }
 

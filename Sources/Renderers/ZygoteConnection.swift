@@ -13,14 +13,19 @@ final class ZygoteConnection: Sendable {
         var isOver = false
         var isReady = false
         var complaint: String?
+        var sandbox: SandboxReport?
+        var pid: Int32?
     }
 
     private let socket: PacketSocket
+    private let requiredSandbox: SandboxLevel
     private let logger: Logger
     private let state = Mutex(State())
 
-    init(owning socket: consuming Descriptor, logger: Logger) {
+    /// - Parameter requiredSandbox: The least that its children must be locked in; otherwise it is given no job.
+    init(owning socket: consuming Descriptor, requiredSandbox: SandboxLevel, logger: Logger) {
         self.socket = PacketSocket(owning: socket)
+        self.requiredSandbox = requiredSandbox
         self.logger = logger
     }
 
@@ -66,6 +71,12 @@ final class ZygoteConnection: Sendable {
     /// Whether the zygote ever was ready.
     var wasReady: Bool { state.withLock { $0.isReady } }
 
+    /// How its children are locked in; `nil` before it told.
+    var sandbox: SandboxReport? { state.withLock { $0.sandbox } }
+
+    /// The number of the process that serves, once it is ready.
+    var processID: Int32? { state.withLock { $0.pid } }
+
     /// What a zygote that does not serve says of it.
     var complaint: String? { state.withLock { $0.complaint } }
 
@@ -109,14 +120,27 @@ final class ZygoteConnection: Sendable {
                 state.withLock { $0.complaint = "it speaks version \(greeting.version) of the protocol" }
                 return false
             }
+            let pid = descriptor?.processID
+            state.withLock { state in
+                state.sandbox = greeting.sandbox
+                state.pid = pid
+            }
+            guard greeting.sandbox.level >= requiredSandbox else {
+                let reason = greeting.sandbox.reason.map { " (\($0))" } ?? ""
+                let complaint =
+                    "its sandbox is '\(greeting.sandbox.level.rawValue)'\(reason), and sandbox.require asks for"
+                    + " '\(requiredSandbox.rawValue)'"
+                state.withLock { $0.complaint = complaint }
+                return false
+            }
             state.withLock { $0.isReady = true }
             ready()
         case .unfit(let reason):
             state.withLock { $0.complaint = reason }
             return false
-        case .accepted(let id, let pid):
+        case .accepted(let id):
             guard let process = descriptor else { return false }
-            child(id)?.accepted(process, pid: pid)
+            child(id)?.accepted(process)
         case .refused(let id, let reason):
             remove(id)?.ended(.refused(reason))
         case .ended(let id, let end):

@@ -43,9 +43,14 @@ struct ZygoteProcess {
                 attributes: [.posixPermissions: 0o700]
             )
             var sockets = try SocketPair(.packets)
-            connection = ZygoteConnection(owning: sockets.takeHost(), logger: logger)
+            connection = ZygoteConnection(
+                owning: sockets.takeHost(),
+                requiredSandbox: options.requiredSandbox,
+                logger: logger
+            )
             status = try await Subprocess.run(
                 .path(FilePath(options.program.path)),
+                arguments: Arguments(options.arguments),
                 environment: .custom([:] as [Environment.Key: String]),
                 workingDirectory: FilePath(folder),
                 input: .fileDescriptor(FileDescriptor(rawValue: sockets.renderer), closeAfterSpawningProcess: false),

@@ -7,7 +7,7 @@ import TestSupport
 
 extension ServerProcess {
     /// The zygote that the server's renders come from.
-    var zygote: Int32? { pid.flatMap { Processes.children(of: $0).first } }
+    var zygote: Int32? { pid.flatMap { Processes.zygotes(of: $0).first } }
 
     /// Waits for a render to run; returns its process.
     func render() async throws -> Int32 {

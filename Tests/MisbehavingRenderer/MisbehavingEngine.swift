@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CMischief
 import FoundationEssentials
 import Glibc
 import Model
@@ -34,6 +35,7 @@ enum MisbehavingEngine: RenderEngine {
         case "hang": try hang(after: number, to: sink)
         case "spin": spin()
         case "allocate": allocate()
+        case "mischief": return .done(try mischief(words, to: sink))
         case "report": return .done(try report(to: sink))
         default: Lies.tell(words.joined(separator: " "), job: job)
         }
@@ -52,6 +54,25 @@ enum MisbehavingEngine: RenderEngine {
             try sink.picture(.sample(index), .sampleJPEG(size: size))
         }
         return RenderSummary(pictures: count, notes: ["made \(count)"])
+    }
+
+    /// Tries what a process without a sandbox can do, and tells whether it could.
+    ///
+    /// The words: the number of the deed, then a port, a process, the key of a segment and a folder to try it on.
+    private static func mischief(_ words: [String], to sink: any RenderSink) throws(Failure) -> RenderSummary {
+        try sink.media(.sample, owed: 0)
+        let numbers = words.dropFirst().compactMap { CInt($0) }
+        guard words.count == 6, numbers.count >= 4 else { _exit(98) }
+        let succeeded = unsafe words[5].withCString { folder in
+            var targets = unsafe mischief_targets(
+                port: numbers[1],
+                host: numbers[2],
+                folder: folder,
+                segment: numbers[3]
+            )
+            return unsafe mischief_try(numbers[0], &targets) != 0
+        }
+        return RenderSummary(pictures: 0, notes: [succeeded ? "succeeded" : "refused"])
     }
 
     private static func die(_ signal: CInt) -> Never {

@@ -35,11 +35,15 @@ func withPool<Result: Sendable>(
     capacity: Int = 4,
     queueLimit: Int = 256,
     rendersPerZygote: Int = 10_000,
+    requiredSandbox: SandboxLevel = .landlock,
+    arguments: [String] = [],
     _ body: (RendererPool) async throws -> Result
 ) async throws -> Result {
     var options = PoolOptions(program: program, capacity: capacity)
     options.queueLimit = queueLimit
     options.rendersPerZygote = rendersPerZygote
+    options.requiredSandbox = requiredSandbox
+    options.arguments = arguments
     let pool = RendererPool(options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     return try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask { try await pool.run() }

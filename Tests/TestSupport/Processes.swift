@@ -29,6 +29,19 @@ package enum Processes {
         return children + children.flatMap { descendants(of: $0) }
     }
 
+    /// The processes that renders of a server come from: its children, or of those that stand for the first process of a
+    /// namespace that one.
+    package static func zygotes(of server: Int32) -> [Int32] {
+        children(of: server).map { child in children(of: child).first { isFirst($0) } ?? child }
+    }
+
+    /// Whether a process is the first one of a namespace.
+    private static func isFirst(_ pid: Int32) -> Bool {
+        let status = (try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)) ?? ""
+        let numbers = status.split(separator: "\n").first { $0.hasPrefix("NSpid:") }?.split(separator: "\t") ?? []
+        return numbers.count > 2 && numbers.last == "1"
+    }
+
     /// The letter of a process's state; `nil` when there is no such process.
     package static func state(of pid: Int32) -> String? {
         // After the name in parentheses.

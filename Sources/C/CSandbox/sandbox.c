@@ -5,11 +5,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -118,6 +121,18 @@ int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint6
     // SIGXCPU at the soft limit, SIGKILL a second later.
     if (status == 0) status = limit(RLIMIT_CPU, cpu_seconds, 1);
     return status;
+}
+
+int vignette_attach_process(int pid) {
+    return ptrace(PTRACE_ATTACH, pid, NULL, NULL) == 0 ? 0 : -errno;
+}
+
+int vignette_drop_capabilities(void) {
+    for (unsigned long capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; capability++) {
+    }
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct none[2] = {{0}};
+    return syscall(SYS_capset, &header, none) == 0 ? 0 : -errno;
 }
 
 int vignette_reap(int pid, struct vignette_end *end) {

@@ -15,6 +15,8 @@ package final class Health: Sendable {
         package var ready: Bool
         /// Why it is not, in one sentence.
         package var detail: String?
+        /// Of a renderer that was started: how its processes are locked in, `full`, `landlock`, `seccomp` or `none`.
+        package var sandbox: String?
     }
 
     /// How long an answer holds, so that whoever asks often costs nothing.
@@ -37,7 +39,14 @@ package final class Health: Sendable {
 
     /// Tries every part that was not tried just now.
     package func checks() async -> [Check] {
-        let renderers = renderers.states().map { Check(name: $0.kind.program, ready: $0.isReady, detail: $0.fault) }
+        let renderers = renderers.states().map { state in
+            Check(
+                name: state.kind.program,
+                ready: state.isReady,
+                detail: state.fault,
+                sandbox: state.sandbox
+            )
+        }
         if let latest = latest.withLock(\.self), latest.time.duration(to: .now) < Self.freshness {
             return latest.checks + renderers
         }

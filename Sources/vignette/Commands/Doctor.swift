@@ -6,6 +6,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Model
+import RenderProtocol
 import Renderers
 import Subprocess
 import SystemPackage
@@ -20,6 +21,7 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let settings = try await options.settings()
+        let required = try settings.requiredSandbox()
         var healthy = true
         func tell(_ part: String, _ trouble: String?, _ detail: String = "") {
             print(
@@ -38,22 +40,23 @@ struct Doctor: AsyncParsableCommand {
         }
         tell("data folder", access(settings.text(.data), W_OK) == 0 ? nil : "not writable", settings.text(.data))
         for kind in RendererKind.allCases {
-            let program = PoolOptions(settings, for: kind).program.path
+            let program = try PoolOptions(settings, for: kind).program.path
             if let lines = await Self.description(of: program) {
-                let trouble = lines.first { $0.hasPrefix("missing ") }
-                tell(kind.program, trouble.map(String.init), program)
+                let trouble = lines.first { $0.hasPrefix("missing ") }.map(String.init)
+                tell(kind.program, trouble ?? Self.weakness(in: lines, least: required), program)
                 for line in lines { print("         \(line)") }
             } else {
                 tell(kind.program, "\(program) does not run")
             }
         }
-        print(
-            """
-            sandbox  a process for each job, without environment or privileges to gain, its file as a descriptor, \
-            files written for office documents alone; no namespaces, no seccomp
-            """
-        )
         guard healthy else { throw Exit.failed }
+    }
+
+    /// What is wrong where a renderer's sandbox is weaker than what is required.
+    private static func weakness(in lines: [Substring], least: SandboxLevel) -> String? {
+        let line = lines.last { $0.hasPrefix("sandbox ") } ?? "sandbox none"
+        let level = SandboxLevel(rawValue: String(line.dropFirst("sandbox ".count).prefix { $0.isLetter }))
+        return level ?? .none >= least ? nil : "\(line), and sandbox.require asks for \(least.rawValue)"
     }
 
     /// What a renderer says that it is made of; `nil` when it does not run, or lacks something.
@@ -61,6 +64,8 @@ struct Doctor: AsyncParsableCommand {
         let run = try? await Subprocess.run(
             .path(FilePath(program)),
             arguments: ["--describe"],
+            // As the server starts it.
+            environment: .custom([:] as [Environment.Key: String]),
             output: .string(limit: 1 << 16)
         )
         guard let run, run.terminationStatus.isSuccess else { return nil }

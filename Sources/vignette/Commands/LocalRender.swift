@@ -22,7 +22,7 @@ struct LocalRender {
         let input = try Self.open(file)
         let workFolder = PoolOptions.temporaryFolder()
         defer { try? FileManager.default.removeItem(atPath: workFolder) }
-        let fleet = RendererFleet(
+        let fleet = try RendererFleet(
             settings,
             warm: [],
             workFolder: workFolder,

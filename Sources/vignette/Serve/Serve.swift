@@ -73,7 +73,7 @@ struct Server {
         // What a server that was killed left there: the installation's lock says that nobody works in it.
         let workFolder = "\(installation.folder)/work"
         try? FileManager.default.removeItem(atPath: workFolder)
-        let renderers = RendererFleet(
+        let renderers = try RendererFleet(
             settings,
             warm: try settings.warmRenderers(),
             workFolder: workFolder,
@@ -81,7 +81,7 @@ struct Server {
         )
         let ends = WorkSignal()
         let thumbnails = Thumbnails(library: library, ends: ends, drawsWaveforms: settings.flag(.waveforms))
-        var running = TaskRunner.Configuration(renders: PoolOptions(settings, for: .video).capacity)
+        var running = TaskRunner.Configuration(renders: try PoolOptions(settings, for: .video).capacity)
         running.lease = settings.seconds(.leaseSeconds)
         running.grace = settings.seconds(.grace)
         let puller = Puller(

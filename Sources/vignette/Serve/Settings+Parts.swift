@@ -28,13 +28,17 @@ extension RenderLimits {
 
 extension PoolOptions {
     /// How an installation runs the renderers of `kind`.
-    init(_ settings: Settings, for kind: RendererKind) {
+    ///
+    /// - Throws: ``SettingsError`` where the sandbox is not described in its words.
+    init(_ settings: Settings, for kind: RendererKind) throws {
         let folder = settings.text(.rendererFolder)
         let concurrency = settings.integer(.concurrency)
         self.init(
             program: RendererLocation(kind.program, in: folder.isEmpty ? nil : folder),
             capacity: concurrency > 0 ? concurrency : System.coreCount,
-            rendersPerZygote: settings.integer(kind == .office ? .officeRecycle : .recycle)
+            rendersPerZygote: settings.integer(kind == .office ? .officeRecycle : .recycle),
+            requiredSandbox: try settings.requiredSandbox(),
+            arguments: try settings.killsUnknownCalls() ? ["--kill-unknown-calls"] : []
         )
     }
 }
@@ -45,11 +49,11 @@ extension RendererFleet {
     /// - Parameters:
     ///   - warm: The kinds that start at once.
     ///   - workFolder: Where zygotes work.
-    convenience init(_ settings: Settings, warm: Set<RendererKind>, workFolder: String, logger: Logger) {
+    convenience init(_ settings: Settings, warm: Set<RendererKind>, workFolder: String, logger: Logger) throws {
         var options: [RendererKind: PoolOptions] = [:]
         var limits: [RendererKind: RenderLimits] = [:]
         for kind in RendererKind.allCases {
-            var pool = PoolOptions(settings, for: kind)
+            var pool = try PoolOptions(settings, for: kind)
             pool.startsLazily = !warm.contains(kind)
             pool.workFolder = workFolder
             options[kind] = pool
@@ -60,6 +64,24 @@ extension RendererFleet {
 }
 
 extension Settings {
+    /// The least that renderers must be locked in.
+    func requiredSandbox() throws -> SandboxLevel {
+        guard let level = SandboxLevel(rawValue: text(.requiredSandbox)) else {
+            throw SettingsError.malformed(Setting.requiredSandbox.name, "'\(text(.requiredSandbox))' is no level")
+        }
+        return level
+    }
+
+    /// Whether a system call that no decoder is known to need ends its process.
+    fileprivate func killsUnknownCalls() throws -> Bool {
+        switch text(.unknownCalls) {
+        case "refuse": return false
+        case "kill": return true
+        case let other:
+            throw SettingsError.malformed(Setting.unknownCalls.name, "'\(other)' is neither refuse nor kill")
+        }
+    }
+
     /// The renderers that start with the server.
     func warmRenderers() throws -> Set<RendererKind> {
         Set(

@@ -83,6 +83,16 @@ struct Setting: Sendable {
         "documents after which an office zygote is replaced",
         atLeast: 1
     )
+    static let requiredSandbox = Setting(
+        "sandbox.require",
+        .text("landlock"),
+        "full, landlock, seccomp or none: the least that renderers must be locked in"
+    )
+    static let unknownCalls = Setting(
+        "sandbox.unknownCalls",
+        .text("refuse"),
+        "refuse or kill: what becomes of a system call that no decoder is known to need"
+    )
     static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source", atLeast: 1)
     static let pictures = Setting("limits.pictures", .integer(2000), "pictures of one task", atLeast: 1)
     static let deadline = Setting(
@@ -192,7 +202,8 @@ struct Setting: Sendable {
 
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
-        officeRecycle, pixels, pictures, deadline, pageDeadline, imageDeadline, officeDeadline, memory, officeMemory,
+        officeRecycle, requiredSandbox, unknownCalls, pixels, pictures, deadline, pageDeadline, imageDeadline,
+        officeDeadline, memory, officeMemory,
         uploadBytes, connections, uploadStall, uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,

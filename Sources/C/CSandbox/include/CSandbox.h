@@ -37,6 +37,60 @@ int vignette_confine_process(int parent);
 // In a child: sets its limits for good. No core file; files up to `file_bytes` each.
 int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint64_t descriptors, uint64_t file_bytes);
 
+// Begins to trace the process `pid`.
+int vignette_attach_process(int pid);
+
+// In a child: gives up every capability for good.
+int vignette_drop_capabilities(void);
+
+// MARK: Namespaces
+
+// Enters new user, mount, process, network, IPC and UTS namespaces; the next child is the first process of its own.
+int vignette_unshare_namespaces(void);
+
+// Dies with the parent's thread.
+int vignette_follow_parent(void);
+
+// Waits for the child `pid` and ends as it ended.
+void vignette_wait_in_place_of(int pid) __attribute__((noreturn));
+
+// Mounts an empty file system at `place`, which becomes the root.
+int vignette_begin_root(const char *place);
+
+// Makes `source` visible at `target`, which exists, read only unless `writable`.
+int vignette_bind(const char *source, const char *target, int writable);
+
+// Mounts the processes of this namespace at `target`, without anything of the machine.
+int vignette_mount_processes(const char *target);
+
+// Makes `place` the root, read only, and lets go of the old one.
+int vignette_change_root(const char *place);
+
+// MARK: Landlock
+
+// The version of the interface; negative where the kernel has none.
+int vignette_landlock_version(void);
+
+// A descriptor of a new set of rules that forbids all that the kernel can govern.
+int vignette_landlock_create(void);
+
+// Allows reading, or all but running, of `path` and what lies below. A path that does not exist is passed over.
+int vignette_landlock_allow(int ruleset, const char *path, int writable);
+
+// The same for an open descriptor.
+int vignette_landlock_allow_open(int ruleset, int descriptor, int writable);
+
+// Holds the process to `ruleset` from now on, and closes it.
+int vignette_landlock_enter(int ruleset);
+
+// MARK: System calls
+
+// Holds the process to a filter from now on: the calls that decoders need, or with `is_office` all but those that an
+// attacker needs. An unknown call does not exist for the former, or ends the process where `kills` is set.
+int vignette_filter_calls(int is_office, int kills);
+
+// MARK: Ends
+
 // How a child ended.
 struct vignette_end {
     // Whether a signal ended it, and its number or the exit status.
