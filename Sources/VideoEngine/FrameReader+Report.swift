@@ -16,18 +16,19 @@ extension FrameReader {
     ) -> Picture.Frame {
         let base = file.timeBase
         let ratio = track.ratio(of: frame)
+        let orientation = track.orientation(of: frame)
         let report = FrameReport(
             kind: mark.kind,
             keyframeDistance: mark.keyframeTicks.map { file.milliseconds(mark.ticks - $0) },
             tolerance: file.milliseconds(tolerance),
             stream: file.video ?? 0,
-            rotation: track.orientation.clockwiseDegrees,
-            isMirrored: track.orientation.isMirrored,
+            rotation: orientation.clockwiseDegrees,
+            isMirrored: orientation.isMirrored,
             sampleAspectRatio: FrameReport.Ratio(ratio.numerator, ratio.denominator),
             deinterlacing: nil,
             isDamaged: isDamaged(mark),
             colors: frame.colors(track.colors).steps,
-            source: PixelSize(width: frame.width, height: frame.height),
+            source: track.crop(of: frame)?.size ?? PixelSize(width: frame.width, height: frame.height),
             engine: VideoEngine.version
         )
         return Picture.Frame(

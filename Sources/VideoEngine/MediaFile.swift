@@ -8,7 +8,7 @@ import RenderProtocol
 /// An open file and the video track in it that pictures are taken from.
 @safe
 struct MediaFile: ~Copyable {
-    private let source: UnsafePointer<ByteSource>
+    let source: UnsafePointer<ByteSource>
     private let limits: RenderLimits
     private(set) var format: FormatContext
     /// The position of the video track among the streams; `nil` when there is none.

@@ -17,7 +17,7 @@ struct SnapshotJob: ~Copyable {
     private var maker: PictureMaker
     private let sink: any RenderSink
     /// The picture made last and the frame that it shows: instants that fall on the same frame share it.
-    private var last: (mark: FrameMark, picture: EncodedPicture)?
+    private var last: (mark: FrameMark, made: PictureMaker.Made)?
 
     init(
         plan: SnapshotPlan,
@@ -79,24 +79,25 @@ struct SnapshotJob: ~Copyable {
     }
 
     private mutating func send(_ instant: PlannedInstant, _ mark: FrameMark, index: Int) throws(Failure) {
-        let picture = try encoded(mark)
+        let made = try made(mark)
         var frame = reader.told(of: mark, for: instant, within: plan.tolerance, track)
+        frame.report?.deinterlacing = made.deinterlacing
         frame.report?.cover = cover
         try sink.picture(
             Picture(
                 index: index,
-                width: picture.size.width,
-                height: picture.size.height,
+                width: made.picture.size.width,
+                height: made.picture.size.height,
                 frame: frame
             ),
-            picture.bytes
+            made.picture.bytes
         )
     }
 
-    private mutating func encoded(_ mark: FrameMark) throws(Failure) -> EncodedPicture {
-        if let last, last.mark.ticks == mark.ticks { return last.picture }
-        let picture = try maker.picture(of: reader.frame)
-        last = (mark, picture)
-        return picture
+    private mutating func made(_ mark: FrameMark) throws(Failure) -> PictureMaker.Made {
+        if let last, last.mark.ticks == mark.ticks { return last.made }
+        let made = try maker.picture(of: reader.frame)
+        last = (mark, made)
+        return made
     }
 }

@@ -50,7 +50,7 @@ package enum VideoEngine: RenderEngine {
         var plan = SnapshotPlanner(extent: end).plan(spec)
         try sink.media(file.info(extent: end.milliseconds), owed: plan.instants.count)
         guard !plan.instants.isEmpty else { throw .withoutPictures }
-        let track = TrackShape(of: video, in: file.format)
+        let track = file.shape(of: video)
         let maker = try PictureMaker(spec: spec, track: track, limits: limits)
         var reader = try FrameReader(file: file, extent: extent, limits: limits)
         var cover: CoverChoice?

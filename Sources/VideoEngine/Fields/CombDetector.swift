@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CFFmpeg
+
+/// Finds the combs that a picture shows where its two fields were taken at different instants: along the edges of what
+/// moves, the lines of one field are brighter than all lines of the other around them.
+///
+/// Strips of eight lines are looked at. A column of a strip is combed when its four even samples are all brighter than
+/// its four odd ones, or all darker, by more than ``gap`` and by no less than samples of one field differ: that is what
+/// tells combs from noise, and eight lines in a row tell them from fine print.
+struct CombDetector {
+    /// Lines of a strip.
+    private static let strip = 8
+
+    /// By how much the lines of the fields must differ, in parts of 255.
+    let gap: UInt8
+    /// Combed columns that are needed, at least, and one in how many of those looked at.
+    let count: Int
+    let share: Int
+
+    /// For frames that are said to be interlaced. What moves may be small.
+    static let flagged = CombDetector(gap: 10, count: 8, share: 16384)
+
+    /// For frames of which nobody says so: combs must be clear, and many.
+    static let unflagged = CombDetector(gap: 20, count: 24, share: 2048)
+
+    /// Whether the fields of `frame`, whose samples lie as `layout` tells, show different instants.
+    func finds(in frame: borrowing Frame, _ layout: SampleLayout) -> Bool {
+        let (width, height) = (frame.width, frame.height)
+        guard width > 0, height >= Self.strip, let start = unsafe frame.start(ofPlane: layout.plane) else { return false }
+        let stride = frame.stride(ofPlane: layout.plane)
+        // Large pictures have large things in them: about 64 strips will do.
+        let distance = max(Self.strip, height / 64 & ~(Self.strip - 1))
+        let rows = Swift.stride(from: 0, through: height - Self.strip, by: distance)
+        let needed = max(count, rows.underestimatedCount * width / share)
+        var lines = [UInt8](repeating: 0, count: layout.isPlain ? 0 : Self.strip * width)
+        var found = 0
+        for row in rows {
+            let line = unsafe start + row * stride
+            if layout.isPlain {
+                unsafe found += combed(line + layout.offset, stride, width)
+            } else {
+                found += unsafe lines.withUnsafeMutableBufferPointer { lines in
+                    guard let base = lines.baseAddress else { return 0 }
+                    for index in 0..<Self.strip {
+                        unsafe layout.narrow(line + index * stride, into: base + index * width, width)
+                    }
+                    return unsafe combed(base, width, width)
+                }
+            }
+            if found >= needed { return true }
+        }
+        return false
+    }
+
+    /// How many of `width` columns are combed in the strip that begins at `line`.
+    @unsafe
+    private func combed(_ line: UnsafePointer<UInt8>, _ stride: Int, _ width: Int) -> Int {
+        let (l0, l1, l2, l3) = unsafe (line, line + stride, line + 2 * stride, line + 3 * stride)
+        let (l4, l5, l6, l7) = unsafe (line + 4 * stride, line + 5 * stride, line + 6 * stride, line + 7 * stride)
+        var found = 0
+        for column in 0..<width {
+            let even = unsafe Self.range(l0[column], l2[column], l4[column], l6[column])
+            let odd = unsafe Self.range(l1[column], l3[column], l5[column], l7[column])
+            // One of them, at least, is zero.
+            let above = even.low > odd.high ? even.low &- odd.high : 0
+            let below = odd.low > even.high ? odd.low &- even.high : 0
+            let difference = above | below
+            let (spread, other) = (even.high &- even.low, odd.high &- odd.low)
+            found &+= difference > gap && difference >= spread && difference >= other ? 1 : 0
+        }
+        return found
+    }
+
+    @inline(__always)
+    private static func range(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> (low: UInt8, high: UInt8) {
+        let (low1, high1) = a < b ? (a, b) : (b, a)
+        let (low2, high2) = c < d ? (c, d) : (d, c)
+        return (low1 < low2 ? low1 : low2, high1 > high2 ? high1 : high2)
+    }
+}
+
+extension SampleLayout {
+    /// Whether samples of brightness are bytes without others between them.
+    fileprivate var isPlain: Bool { !isWide && step == 1 }
+
+    /// Writes the eight highest bits of `width` samples of brightness of `line` to `target`.
+    @unsafe
+    fileprivate func narrow(_ line: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ width: Int) {
+        let first = unsafe UnsafeRawPointer(line) + offset
+        if isWide {
+            for column in 0..<width {
+                let sample = unsafe (first + column * step).loadUnaligned(as: UInt16.self)
+                unsafe target[column] = UInt8(truncatingIfNeeded: sample >> lowBits)
+            }
+        } else {
+            for column in 0..<width { unsafe target[column] = (first + column * step).load(as: UInt8.self) }
+        }
+    }
+}
+
+extension Frame {
+    /// The first sample of the upper line of `plane`; `nil` where there is no such plane.
+    @unsafe
+    func start(ofPlane plane: Int) -> UnsafeMutablePointer<UInt8>? {
+        let planes = unsafe pointer.pointee.data
+        return switch plane {
+        case 0: unsafe planes.0
+        case 1: unsafe planes.1
+        case 2: unsafe planes.2
+        case 3: unsafe planes.3
+        default: nil
+        }
+    }
+
+    /// Bytes from one line of `plane`, one of 0...3, to the next; below zero where the lower line comes first.
+    func stride(ofPlane plane: Int) -> Int {
+        let strides = unsafe pointer.pointee.linesize
+        return Int([strides.0, strides.1, strides.2, strides.3][plane])
+    }
+}
