@@ -147,7 +147,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Model", "Catalogue", "BlobStorage", "PixelImage", asyncHTTPClient, crypto, grdb, nioCore, nioHTTP1,
+                "Model", "Catalogue", "BlobStorage", "PixelImage", "RenderProtocol", "Renderers", asyncHTTPClient, crypto,
+                grdb, logging, nioCore, nioHTTP1, serviceLifecycle,
             ],
             path: "Tests/TestSupport",
             swiftSettings: common
@@ -251,8 +252,14 @@ let package = Package(
         .testTarget(
             name: "ColorTests",
             dependencies: [
-                "Model", "PixelImage", "RenderProtocol", "Renderers", "TestSupport", "video-renderer", "image-renderer",
-                logging, serviceLifecycle,
+                "Model", "PixelImage", "RenderProtocol", "TestSupport", "video-renderer", "image-renderer",
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "GeometryTests",
+            dependencies: [
+                "Model", "PixelImage", "RenderProtocol", "TestSupport", "video-renderer", "image-renderer",
             ],
             swiftSettings: common
         ),

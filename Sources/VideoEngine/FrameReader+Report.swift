@@ -16,7 +16,7 @@ extension FrameReader {
     ) -> Picture.Frame {
         let base = file.timeBase
         let ratio = track.ratio(of: frame)
-        let orientation = track.orientation(of: frame)
+        let orientation = track.orientation(of: mark)
         let report = FrameReport(
             kind: mark.kind,
             keyframeDistance: mark.keyframeTicks.map { file.milliseconds(mark.ticks - $0) },

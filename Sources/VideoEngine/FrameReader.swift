@@ -2,6 +2,7 @@
 
 import CFFmpeg
 import Model
+import PixelImage
 import RenderProtocol
 
 /// What is known of a decoded frame besides its picture.
@@ -17,6 +18,8 @@ struct FrameMark: Hashable {
     var keyframeTicks: Int64?
     /// Whether the decoder knows that parts of it are missing.
     var isDamaged = false
+    /// How the stream itself says that it is turned.
+    var orientation = Orientation.upright
 }
 
 /// Decodes the frames of a video track at any position, in ascending order cheaply.
@@ -59,6 +62,8 @@ struct FrameReader: ~Copyable {
     var indexDelay: Int64?
     /// When the last keyframe that came out of the decoder is shown.
     private var lastKeyframe: Int64?
+    /// How the stream said last that its frames are turned, which holds up to the next keyframe.
+    private var orientation = Orientation.upright
     /// When the frames would be shown whose packets the decoder refused, as far as it is known and kept.
     private var refused: Set<Int64> = []
 
@@ -156,13 +161,15 @@ struct FrameReader: ~Copyable {
         let ticks = file.isTimed ? known ?? previous ?? firstTicks ?? file.zero : ordinal
         let duration = file.isTimed ? following.duration : 1
         if following.isKeyframe { lastKeyframe = ticks }
+        orientation = following.orientation ?? (following.isKeyframe ? .upright : orientation)
         return FrameMark(
             ticks: ticks,
             duration: duration,
             isKeyframe: following.isKeyframe,
             kind: following.kind,
             keyframeTicks: lastKeyframe,
-            isDamaged: following.isDamaged
+            isDamaged: following.isDamaged,
+            orientation: orientation
         )
     }
 
@@ -207,6 +214,7 @@ struct FrameReader: ~Copyable {
         awaitsCleanFrame = false
         disposableEnd = nil
         lastKeyframe = nil
+        orientation = .upright
     }
 }
 

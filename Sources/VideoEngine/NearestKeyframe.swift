@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Model
+import PixelImage
 
 extension FrameReader {
     /// Makes the keyframe nearest to `ticks` the current frame; of two that are as near, the earlier.
@@ -133,7 +134,8 @@ extension FrameReader {
             isKeyframe: following.isKeyframe,
             kind: following.kind,
             keyframeTicks: shown,
-            isDamaged: following.isDamaged
+            isDamaged: following.isDamaged,
+            orientation: following.orientation ?? .upright
         )
         step()
         return mark

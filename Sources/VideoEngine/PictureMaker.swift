@@ -39,8 +39,8 @@ struct PictureMaker: ~Copyable {
         var deinterlacing: String?
     }
 
-    /// Makes the picture of `frame` and proves that it can be decoded.
-    mutating func picture(of frame: borrowing Frame) throws(Failure) -> Made {
+    /// Makes the picture of `frame`, which `mark` describes, and proves that it can be decoded.
+    mutating func picture(of frame: borrowing Frame, _ mark: FrameMark) throws(Failure) -> Made {
         let shown: DisplayFrame
         do throws(FFmpegError) {
             shown = try DisplayFrame(frame, track)
@@ -50,7 +50,7 @@ struct PictureMaker: ~Copyable {
         let geometry = DisplayGeometry(
             coded: PixelSize(width: shown.frame.width, height: shown.frame.height),
             ratio: track.ratio(of: frame),
-            orientation: track.orientation(of: frame),
+            orientation: track.orientation(of: mark),
             maxLength: spec.maxLength,
             aspect: spec.aspect
         )
@@ -77,6 +77,10 @@ struct PictureMaker: ~Copyable {
     {
         guard var buffer = PixelBuffer(width: size.width, height: size.height, limit: limits.pixels) else {
             throw .tooManyPixels(limits)
+        }
+        guard !frame.hasAlpha else {
+            buffer.show(try RasterMaker(limits: limits).raster(frame, colors: colors, target: size).flattened())
+            return buffer
         }
         let conversion = ScaleContext.Conversion(
             source: PixelSize(width: frame.width, height: frame.height),

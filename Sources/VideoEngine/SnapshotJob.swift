@@ -96,7 +96,7 @@ struct SnapshotJob: ~Copyable {
 
     private mutating func made(_ mark: FrameMark) throws(Failure) -> PictureMaker.Made {
         if let last, last.mark.ticks == mark.ticks { return last.made }
-        let made = try maker.picture(of: reader.frame)
+        let made = try maker.picture(of: reader.frame, mark)
         last = (mark, made)
         return made
     }

@@ -52,8 +52,8 @@ struct TrackShape {
         return (ratio.num, ratio.den)
     }
 
-    /// How the container says that a frame is turned, or the frame itself where the container is silent.
-    func orientation(of frame: borrowing Frame) -> Orientation { orientation ?? frame.orientation }
+    /// How the container says that a frame is turned, or the stream itself where the container is silent.
+    func orientation(of mark: FrameMark) -> Orientation { orientation ?? mark.orientation }
 
     /// The part of `frame` that is meant to be seen; `nil` when all of it is, or when it is not of the size that the
     /// container knows.

@@ -103,7 +103,7 @@ extension VideoEngine {
         let upright = try RasterMaker(limits: sender.limits).upright(
             shown.frame,
             ratio: track.ratio(of: reader.frame),
-            orientation: track.orientation(of: reader.frame),
+            orientation: track.orientation(of: mark),
             colors: colors,
             for: sender.spec.shapes
         )

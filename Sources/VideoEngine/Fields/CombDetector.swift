@@ -19,7 +19,7 @@ struct CombDetector {
     let share: Int
 
     /// For frames that are said to be interlaced. What moves may be small.
-    static let flagged = CombDetector(gap: 10, count: 8, share: 16384)
+    static let flagged = CombDetector(gap: 10, count: 8, share: 4096)
 
     /// For frames of which nobody says so: combs must be clear, and many.
     static let unflagged = CombDetector(gap: 20, count: 24, share: 2048)
