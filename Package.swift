@@ -147,7 +147,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Model", "Catalogue", "BlobStorage", "PixelImage", "RenderProtocol", "Renderers", asyncHTTPClient, crypto,
+                "Model", "Catalogue", "BlobStorage", "PixelImage", "RenderProtocol", "Renderers", asyncHTTPClient,
+                crypto,
                 grdb, logging, nioCore, nioHTTP1, serviceLifecycle,
             ],
             path: "Tests/TestSupport",

@@ -44,9 +44,14 @@ extension GeometrySuite {
             try await RendererLab.with { lab in
                 for job in jobs {
                     let raster = try await lab.make(job, of: path, .video).pictures[0].bytes.raster()
-                    for (column, wanted) in [(10, Self.opaque), (40, Self.opaque), (55, [255, 255, 255]), (95, [255, 255, 255])] {
+                    for (column, wanted) in [
+                        (10, Self.opaque), (40, Self.opaque), (55, [255, 255, 255]), (95, [255, 255, 255]),
+                    ] {
                         let pixel = raster.pixel(column, 32).prefix(3).map { Int($0) }
-                        #expect(zip(pixel, wanted).allSatisfy { abs($0 - $1) <= 24 }, "\(column): \(pixel), not \(wanted)")
+                        #expect(
+                            zip(pixel, wanted).allSatisfy { abs($0 - $1) <= 24 },
+                            "\(column): \(pixel), not \(wanted)"
+                        )
                     }
                 }
             }

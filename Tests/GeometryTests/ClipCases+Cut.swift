@@ -7,7 +7,9 @@ extension ClipCase {
     }
 
     /// A clean aperture, with the horizontal and the vertical offset of its centre.
-    private static func cut(_ name: String, _ frame: MarkedFrame, _ numbers: [Int32], _ suffix: String = "mp4") -> ClipCase {
+    private static func cut(_ name: String, _ frame: MarkedFrame, _ numbers: [Int32], _ suffix: String = "mp4")
+        -> ClipCase
+    {
         ClipCase("\(name) in \(suffix)", frame, suffix, suffix == "mov" ? Codecs.prores : Codecs.h264).with {
             $0.patch = { try PatchedMP4.describe(by: "clap", numbers, in: &$0) }
         }

@@ -2,7 +2,8 @@
 
 /// Clips in every layout of samples that the encoders here can make.
 extension ClipCase {
-    private static func sampled(_ codec: [String], _ suffix: String, _ width: Int = 96, _ height: Int = 72) -> ClipCase {
+    private static func sampled(_ codec: [String], _ suffix: String, _ width: Int = 96, _ height: Int = 72) -> ClipCase
+    {
         let name = "\(codec[1]) \(codec.last ?? "") \(width) x \(height) in \(suffix)"
         return ClipCase(name, MarkedFrame(width, height), suffix, codec)
     }
@@ -23,7 +24,8 @@ extension ClipCase {
         sampled(["-c:v", "mjpeg", "-q:v", "2", "-pix_fmt", "yuvj444p"], "avi"),
         sampled(Codecs.raw("uyvy422"), "mov"), sampled(Codecs.raw("yuyv422"), "avi"),
         sampled(Codecs.raw("nv12"), "nut"), sampled(Codecs.raw("rgb24"), "mov"),
-        sampled(["-c:v", "png", "-pix_fmt", "rgb48be"], "mov"), sampled(["-c:v", "v210", "-pix_fmt", "yuv422p10le"], "mov"),
+        sampled(["-c:v", "png", "-pix_fmt", "rgb48be"], "mov"),
+        sampled(["-c:v", "v210", "-pix_fmt", "yuv422p10le"], "mov"),
         sampled(Codecs.ffv1("yuv411p"), "mkv"), sampled(Codecs.ffv1("yuv410p"), "avi"),
         sampled(Codecs.ffv1("bgr0"), "mkv"), sampled(Codecs.ffv1("yuv420p16le"), "mkv"),
     ]
@@ -43,7 +45,8 @@ extension ClipCase {
     /// Few samples, which have one colour: nothing else would be recognised.
     static let tiny: [ClipCase] = [(1, 1), (1, 2), (2, 1), (3, 5), (17, 33), (1, 40)].flatMap { width, height in
         let codecs = [
-            (["-c:v", "png", "-pix_fmt", "rgb24"], "mov"), (Codecs.ffv1("yuv420p"), "mkv"), (Codecs.raw("bgr24"), "avi"),
+            (["-c:v", "png", "-pix_fmt", "rgb24"], "mov"), (Codecs.ffv1("yuv420p"), "mkv"),
+            (Codecs.raw("bgr24"), "avi"),
             (Codecs.ffv1("yuv444p"), "mkv"), (Codecs.vp8, "webm"), (Codecs.vp9, "webm"), (Codecs.h264Full, "mp4"),
             (Codecs.mjpeg, "avi"), (Codecs.mpeg4, "avi"),
         ]

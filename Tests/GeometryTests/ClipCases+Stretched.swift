@@ -37,7 +37,12 @@ extension ClipCase {
         },
         // The stream says square: the container, which is written last, is believed.
         ClipCase("4:3 by pasp against H.264 in mp4", wide, "mp4", Codecs.h264 + ["-bsf:v", square] + ratio("4/3")),
-        ClipCase("4:3 by the displayed size against H.264 in mkv", wide, "mkv", Codecs.h264 + ["-bsf:v", square] + ratio("4/3")),
+        ClipCase(
+            "4:3 by the displayed size against H.264 in mkv",
+            wide,
+            "mkv",
+            Codecs.h264 + ["-bsf:v", square] + ratio("4/3")
+        ),
     ]
 
     private static let square = "h264_metadata=sample_aspect_ratio=1/1"

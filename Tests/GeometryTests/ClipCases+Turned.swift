@@ -44,7 +44,8 @@ extension ClipCase {
     /// By a message in the stream itself, where the container has no place for it.
     static let byMessage: [ClipCase] = (2...8).map { orientation in
         let roll = rolls[orientation - 1]
-        let options = "display_orientation=insert:rotate=\((roll.degrees + 360) % 360)"
+        let options =
+            "display_orientation=insert:rotate=\((roll.degrees + 360) % 360)"
             + (roll.isMirrored ? ":flip=horizontal" : "")
         return ClipCase(
             "orientation \(orientation) in ts",

@@ -43,8 +43,10 @@ struct MarkedFrame: Hashable, Sendable {
     /// Red, green and blue of each sample, row after row.
     var samples: [UInt8] { colors.flatMap { $0.map { UInt8($0) } } }
 
-    /// The same as planes of luma and colour at full resolution, by BT.601 in its limited range. ffmpeg makes all other
-    /// layouts of it: of red, green and blue it would read pairs, one of them beyond the edge where sides are odd.
+    /// The same as planes of luma and colour at full resolution, by BT.601 in its limited range.
+    ///
+    /// ffmpeg makes all other layouts of them: of red, green and blue it would read pairs, one pixel of the last pair
+    /// beyond the edge where sides are odd.
     var planes: [UInt8] { Self.planes(colors) }
 
     /// The planes of pixels of red, green and blue.

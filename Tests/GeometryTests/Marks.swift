@@ -6,7 +6,9 @@ import TestSupport
 import Testing
 
 /// What the pictures of these tests show when they are right: each corner in a colour of its own, and a white square
-/// that is not in the middle. They tell how a picture is turned, whether it is stretched, and what was cut off.
+/// that is not in the middle.
+///
+/// They tell how a picture is turned, whether it is stretched, and what was cut off.
 struct Marks: Hashable, Sendable {
     /// Upright, with square pixels.
     let size: PixelSize
@@ -30,7 +32,9 @@ struct Marks: Hashable, Sendable {
         let (columns, rows) = (Double(size.width) / 6, Double(size.height) / 6)
         let isLeft = x < columns
         let isTop = y < rows
-        if isLeft || x >= 5 * columns, isTop || y >= 5 * rows { return Self.corners[(isTop ? 0 : 2) + (isLeft ? 0 : 1)] }
+        if isLeft || x >= 5 * columns, isTop || y >= 5 * rows {
+            return Self.corners[(isTop ? 0 : 2) + (isLeft ? 0 : 1)]
+        }
         let half = Double(side) / 2
         let isInside = -half..<half ~= x - middle.x && -half..<half ~= y - middle.y
         return isInside ? Self.white : Self.ground
@@ -59,7 +63,8 @@ struct Marks: Hashable, Sendable {
                 if difference > tolerance, !isNearEdge(x, y, 3) { wrong.append("(\(column), \(row))") }
             }
         }
-        let message = "\(name): \(wrong.count) pixels are wrong, as \(wrong.prefix(4)); shown is \(Self.reading(raster))"
+        let message =
+            "\(name): \(wrong.count) pixels are wrong, as \(wrong.prefix(4)); shown is \(Self.reading(raster))"
         #expect(wrong.isEmpty, Comment(rawValue: message))
         measureSquare(raster, name)
     }

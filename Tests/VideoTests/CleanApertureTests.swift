@@ -16,9 +16,15 @@ struct CleanApertureTests {
         ([704, 1, 480, 1, 0, 1, 0, 1], PixelSize(width: 720, height: 480), Crop(left: 8, top: 0, 704, 480)),
         // 8.5 samples on either side: the edges are rounded, not the width.
         ([703, 1, 480, 1, 0, 1, 0, 1], PixelSize(width: 720, height: 480), Crop(left: 9, top: 0, 703, 480)),
-        ([1920, 1, 1080, 1, 0, 1, .max - 3, 1], PixelSize(width: 1920, height: 1088), Crop(left: 0, top: 0, 1920, 1080)),
+        (
+            [1920, 1, 1080, 1, 0, 1, .max - 3, 1], PixelSize(width: 1920, height: 1088),
+            Crop(left: 0, top: 0, 1920, 1080)
+        ),
         ([41472, 59, 576, 1, 0, 1, 0, 1], PixelSize(width: 720, height: 576), Crop(left: 9, top: 0, 702, 576)),
-        ([1 << 30, 1 << 24, 64, 1, 1 << 24, 1 << 24, 0, 1], PixelSize(width: 96, height: 64), Crop(left: 17, top: 0, 64, 64)),
+        (
+            [1 << 30, 1 << 24, 64, 1, 1 << 24, 1 << 24, 0, 1], PixelSize(width: 96, height: 64),
+            Crop(left: 17, top: 0, 64, 64)
+        ),
         ([720, 1, 480, 1, 0, 1, 0, 1], PixelSize(width: 720, height: 480), nil),
         ([721, 1, 480, 1, 0, 1, 0, 1], PixelSize(width: 720, height: 480), nil),
         ([704, 1, 480, 1, 9, 1, 0, 1], PixelSize(width: 720, height: 480), nil),

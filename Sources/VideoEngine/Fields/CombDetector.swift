@@ -18,7 +18,7 @@ struct CombDetector {
     let count: Int
     let share: Int
 
-    /// For frames that are said to be interlaced. What moves may be small.
+    /// For frames that are said to be interlaced: what moves may be small.
     static let flagged = CombDetector(gap: 10, count: 8, share: 4096)
 
     /// For frames of which nobody says so: combs must be clear, and many.
@@ -27,7 +27,9 @@ struct CombDetector {
     /// Whether the fields of `frame`, whose samples lie as `layout` tells, show different instants.
     func finds(in frame: borrowing Frame, _ layout: SampleLayout) -> Bool {
         let (width, height) = (frame.width, frame.height)
-        guard width > 0, height >= Self.strip, let start = unsafe frame.start(ofPlane: layout.plane) else { return false }
+        guard width > 0, height >= Self.strip, let start = unsafe frame.start(ofPlane: layout.plane) else {
+            return false
+        }
         let stride = frame.stride(ofPlane: layout.plane)
         // Large pictures have large things in them: about 64 strips will do.
         let distance = max(Self.strip, height / 64 & ~(Self.strip - 1))

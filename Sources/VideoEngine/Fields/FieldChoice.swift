@@ -17,8 +17,9 @@ struct FieldChoice {
     let isGuessed: Bool
     let layout: SampleLayout
 
-    /// The heights of interlaced television, full or with what is off the screen cut: 525, 625 and 1125 lines. Other
-    /// pictures that show combs were scaled with them, and have no fields any more.
+    /// The heights of interlaced television of 525, 625 and 1125 lines.
+    ///
+    /// Other pictures that show combs were scaled with them, and have no fields any more.
     private static let broadcastHeights = [480, 486, 576, 1080]
 
     /// `nil` for a frame that is to be shown whole: one of progressive video, whatever is said of it, or of a format

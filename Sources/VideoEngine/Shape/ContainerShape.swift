@@ -58,7 +58,9 @@ extension MediaFile {
             return unsafe ContainerShape(ofTrack: Int(format.stream(index).pointee.id), BoxReader(reading: source))
         case "matroska":
             // Tracks have no numbers here that libavformat would tell: they are counted.
-            let position = (0..<index).count { format.kind(of: $0) == AVMEDIA_TYPE_VIDEO && !format.isAttachedPicture($0) }
+            let position = (0..<index).count {
+                format.kind(of: $0) == AVMEDIA_TYPE_VIDEO && !format.isAttachedPicture($0)
+            }
             return unsafe ContainerShape(ofVideoTrack: position, inElementsOf: source.pointee)
         default:
             return ContainerShape()

@@ -7,7 +7,8 @@ extension FieldClip {
     private static func mbaff(_ order: Order, _ format: String = "yuv420p") -> [String] {
         let parameters = order == .top ? "tff=1" : "bff=1"
         return [
-            "-vf", set(order, format), "-c:v", "libx264", "-preset", "ultrafast", "-qp", "8", "-x264-params", parameters,
+            "-vf", set(order, format), "-c:v", "libx264", "-preset", "ultrafast", "-qp", "8", "-x264-params",
+            parameters,
             "-flags", "+ilme+ildct", "-pix_fmt", format,
         ]
     }
@@ -56,9 +57,33 @@ extension FieldClip {
 
     /// Frames of which nobody says so.
     static let unflagged: [FieldClip] = [
-        FieldClip("FFV1 of 576 lines", 720, 576, .top, "mkv", plain(Codecs.ffv1("yuv420p")), told: "top field (guessed)"),
-        FieldClip("raw UYVY of 480 lines", 720, 480, .top, "mov", plain(Codecs.raw("uyvy422")), told: "top field (guessed)"),
-        FieldClip("raw NV12 of 576 lines", 720, 576, .top, "nut", plain(Codecs.raw("nv12")), told: "top field (guessed)"),
+        FieldClip(
+            "FFV1 of 576 lines",
+            720,
+            576,
+            .top,
+            "mkv",
+            plain(Codecs.ffv1("yuv420p")),
+            told: "top field (guessed)"
+        ),
+        FieldClip(
+            "raw UYVY of 480 lines",
+            720,
+            480,
+            .top,
+            "mov",
+            plain(Codecs.raw("uyvy422")),
+            told: "top field (guessed)"
+        ),
+        FieldClip(
+            "raw NV12 of 576 lines",
+            720,
+            576,
+            .top,
+            "nut",
+            plain(Codecs.raw("nv12")),
+            told: "top field (guessed)"
+        ),
         FieldClip("H.264 of 1080 lines", 480, 1080, .top, "mp4", plain(Codecs.h264), told: "top field (guessed)"),
     ]
 

@@ -41,7 +41,9 @@ extension GeometrySuite {
             let frames = clip.instants.indices.dropFirst()
             let instants = frames.map { Int64(40 * $0 + 10) }
             var pictures = try await lab.make(
-                .snapshots(SnapshotSpec(instants: .at(instants), maxLength: nil)), of: path, .video
+                .snapshots(SnapshotSpec(instants: .at(instants), maxLength: nil)),
+                of: path,
+                .video
             ).pictures
             #expect(pictures.count == frames.count, "\(clip.name)")
             let shape = PictureShape.longSide(max(clip.size.width, clip.size.height))
@@ -80,7 +82,14 @@ extension GeometrySuite {
             let lossless = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "0", "-pix_fmt", "yuv420p"]
             let fields = ["-x264-params", "tff=1", "-flags", "+ilme+ildct"]
             let plain = FieldClip("frames", 160, 96, nil, "mp4", lossless)
-            let flagged = FieldClip("frames called fields", 160, 96, nil, "mkv", ["-vf", "setfield=tff"] + lossless + fields)
+            let flagged = FieldClip(
+                "frames called fields",
+                160,
+                96,
+                nil,
+                "mkv",
+                ["-vf", "setfield=tff"] + lossless + fields
+            )
             let spec = SnapshotSpec(instants: .at([40, 80]), maxLength: nil)
             try await RendererLab.with { lab in
                 var files: [[Data]] = []
@@ -133,6 +142,7 @@ extension Raster {
                 bytes += pixel(min(width - 1, (column * width + width / 2) / size.width), row)
             }
         }
-        return Raster(size: PixelSize(width: size.width, height: self.size.height), bytes: bytes, isOpaque: true) ?? self
+        return Raster(size: PixelSize(width: size.width, height: self.size.height), bytes: bytes, isOpaque: true)
+            ?? self
     }
 }

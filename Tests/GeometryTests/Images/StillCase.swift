@@ -32,7 +32,13 @@ struct StillCase: Sendable {
     }
 
     /// A HEIF file whose picture ffmpeg encodes, with more `properties`, and with EXIF data that name an orientation.
-    static func heif(_ name: String, _ frame: MarkedFrame, _ codec: [String], _ properties: [[UInt8]], exif: UInt8? = nil)
+    static func heif(
+        _ name: String,
+        _ frame: MarkedFrame,
+        _ codec: [String],
+        _ properties: [[UInt8]],
+        exif: UInt8? = nil
+    )
         -> StillCase
     {
         let isAVIF = codec == Codecs.av1

@@ -36,8 +36,9 @@ extension StillCase {
     private static let turned = ClipCase.turned(6)
 
     /// HEIF's own: `irot` turns counterclockwise by so many right angles, `imir` exchanges top and bottom (0) or left and
-    /// right (1), in the order in which they are listed (ISO/IEC 23008-12, 6.5.10 and 6.5.12). What EXIF says there is
-    /// not meant to be obeyed.
+    /// right (1), in the order in which they are listed (ISO/IEC 23008-12, 6.5.10 and 6.5.12).
+    ///
+    /// What EXIF says there is not meant to be obeyed.
     static let byProperty: [StillCase] = [Codecs.hevc, Codecs.av1].flatMap { codec -> [StillCase] in
         let turns = [1, 8, 3, 6].enumerated().map { angle, orientation in
             heif("irot \(angle)", ClipCase.turned(orientation), codec, [rotation(angle)], exif: 3)
