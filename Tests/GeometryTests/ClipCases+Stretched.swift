@@ -19,7 +19,10 @@ extension ClipCase {
         ClipCase("4:3 by H.264 in ts", wide, "ts", Codecs.h264 + ratio("4/3")),
         ClipCase("3:4 by H.264 in flv", high, "flv", Codecs.h264 + ratio("3/4")),
         ClipCase("4:3 by HEVC in ts", wide, "ts", Codecs.hevc + ratio("4/3")),
-        ClipCase("4:3 by vprp in avi", wide, "avi", Codecs.mjpeg + ratio("4/3")),
+        ClipCase("4:3 by vprp in avi", wide, "avi", Codecs.raw("bgr24") + ratio("4/3")),
+        ClipCase("4:3 by JFIF in avi", wide, "avi", Codecs.mjpeg + ratio("4/3")),
+        ClipCase("3:4 by ASF in wmv", high, "wmv", ["-c:v", "wmv2", "-q:v", "2"] + ratio("3/4")),
+        ClipCase("16:9 by MPEG-2 in mxf", wide, "mxf", Codecs.mpeg2 + ["-aspect", "16:9"]),
         ClipCase("3:4 by MPEG-4 in avi", high, "avi", Codecs.mpeg4 + ratio("3/4")),
         ClipCase("16:9 by MPEG-2 in mpg", wide, "mpg", Codecs.mpeg2 + ["-aspect", "16:9"]),
         ClipCase("16:9 by MPEG-2 in ts", wide, "ts", Codecs.mpeg2 + ["-aspect", "16:9"]),
@@ -46,6 +49,16 @@ extension ClipCase {
     ]
 
     private static let square = "h264_metadata=sample_aspect_ratio=1/1"
+
+    /// Turned by Matroska, and stretched.
+    static let projectedAndStretched: ClipCase = {
+        let frame = MarkedFrame(144, 96, shown: (96, 192)).with { $0.orientation = 6 }
+        let elements = PatchedMatroska.projection(roll: -90, isMirrored: false)
+        let options = Codecs.h264 + ratio("4/3") + PatchedMatroska.title(for: elements)
+        return ClipCase("orientation 6, 4:3 in mkv", frame, "mkv", options).with {
+            $0.patch = { try PatchedMatroska.describe(by: elements, in: &$0) }
+        }
+    }()
 
     /// Turned and stretched, and of some but a part.
     static let turnedAndStretched: [ClipCase] = (2...8).map { orientation in

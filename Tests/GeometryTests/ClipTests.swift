@@ -26,7 +26,7 @@ extension GeometrySuite {
                 case .message: ClipCase.byMessage
                 case .otherAngles: ClipCase.byOtherAngles
                 case .stretched: ClipCase.stretched
-                case .turnedAndStretched: ClipCase.turnedAndStretched
+                case .turnedAndStretched: ClipCase.turnedAndStretched + [ClipCase.projectedAndStretched]
                 case .aperture: ClipCase.byAperture
                 case .senselessAperture: ClipCase.bySenselessAperture
                 case .crop: ClipCase.byCrop

@@ -90,7 +90,12 @@ extension SampleLayout {
     @unsafe
     fileprivate func narrow(_ line: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<UInt8>, _ width: Int) {
         let first = unsafe UnsafeRawPointer(line) + offset
-        if isWide {
+        if isWide, step == 2 {
+            // The usual case, in a form that compilers make many samples at once of.
+            let words = unsafe first.assumingMemoryBound(to: UInt16.self)
+            let shift = UInt16(truncatingIfNeeded: lowBits)
+            for column in 0..<width { unsafe target[column] = UInt8(truncatingIfNeeded: words[column] &>> shift) }
+        } else if isWide {
             for column in 0..<width {
                 let sample = unsafe (first + column * step).loadUnaligned(as: UInt16.self)
                 unsafe target[column] = UInt8(truncatingIfNeeded: sample >> lowBits)

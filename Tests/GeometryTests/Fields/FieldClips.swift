@@ -34,6 +34,7 @@ extension FieldClip {
         FieldClip("4:2:2 MBAFF in mov", 160, 96, .bottom, "mov", mbaff(.bottom, "yuv422p10le"), told: "bottom field"),
         FieldClip("MPEG-2 in mpg", 160, 96, .top, "mpg", mpeg("mpeg2video", .top), told: "top field"),
         FieldClip("MPEG-2 in ts", 160, 96, .bottom, "ts", mpeg("mpeg2video", .bottom), told: "bottom field"),
+        FieldClip("MPEG-2 in mxf", 160, 96, .top, "mxf", mpeg("mpeg2video", .top), told: "top field"),
         FieldClip("MPEG-4 in avi", 160, 96, .top, "avi", mpeg("mpeg4", .top), told: "top field"),
         FieldClip(
             "ProRes in mov",
