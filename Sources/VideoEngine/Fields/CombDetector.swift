@@ -5,12 +5,13 @@ import CFFmpeg
 /// Finds the combs that a picture shows where its two fields were taken at different instants: along the edges of what
 /// moves, the lines of one field are brighter than all lines of the other around them.
 ///
-/// Strips of eight lines are looked at. A column of a strip is combed when its four even samples are all brighter than
-/// its four odd ones, or all darker, by more than ``gap`` and by no less than samples of one field differ: that is what
-/// tells combs from noise, and eight lines in a row tell them from fine print.
+/// Strips of six lines are looked at. A column of a strip is combed when its three even samples are all brighter than its
+/// three odd ones, or all darker, by more than ``gap`` and by no less than samples of one field differ. Noise does that
+/// too, by chance: as often as six samples beside each other do, which are therefore counted against it.
 struct CombDetector {
-    /// Lines of a strip.
-    private static let strip = 8
+    /// Lines of a strip, and from one to the next.
+    private static let strip = 6
+    private static let distance = 8
 
     /// By how much the lines of the fields must differ, in parts of 255.
     let gap: UInt8
@@ -19,10 +20,10 @@ struct CombDetector {
     let share: Int
 
     /// For frames that are said to be interlaced: what moves may be small.
-    static let flagged = CombDetector(gap: 10, count: 8, share: 4096)
+    static let flagged = CombDetector(gap: 10, count: 8, share: 5000)
 
     /// For frames of which nobody says so: combs must be clear, and many.
-    static let unflagged = CombDetector(gap: 20, count: 24, share: 2048)
+    static let unflagged = CombDetector(gap: 20, count: 24, share: 2000)
 
     /// Whether the fields of `frame`, whose samples lie as `layout` tells, show different instants.
     func finds(in frame: borrowing Frame, _ layout: SampleLayout) -> Bool {
@@ -31,39 +32,43 @@ struct CombDetector {
             return false
         }
         let stride = frame.stride(ofPlane: layout.plane)
-        // Large pictures have large things in them: about 64 strips will do.
-        let distance = max(Self.strip, height / 64 & ~(Self.strip - 1))
+        // Large pictures have large things in them: up to 128 strips will do.
+        let distance = max(Self.distance, height / 64 & ~(Self.distance - 1))
         let rows = Swift.stride(from: 0, through: height - Self.strip, by: distance)
-        let needed = max(count, rows.underestimatedCount * width / share)
         var lines = [UInt8](repeating: 0, count: layout.isPlain ? 0 : Self.strip * width)
-        var found = 0
+        var (combed, chance) = (0, 0)
         for row in rows {
             let line = unsafe start + row * stride
             if layout.isPlain {
-                unsafe found += combed(line + layout.offset, stride, width)
+                let line = unsafe UnsafePointer(line) + layout.offset
+                unsafe combed += alternating(line, stride, width)
+                unsafe chance += alternating(line + 2 * stride, 1, width - Self.strip + 1)
             } else {
-                found += unsafe lines.withUnsafeMutableBufferPointer { lines in
-                    guard let base = lines.baseAddress else { return 0 }
+                unsafe lines.withUnsafeMutableBufferPointer { lines in
+                    guard let base = lines.baseAddress else { return }
                     for index in 0..<Self.strip {
                         unsafe layout.narrow(line + index * stride, into: base + index * width, width)
                     }
-                    return unsafe combed(base, width, width)
+                    unsafe combed += alternating(base, width, width)
+                    unsafe chance += alternating(base + 2 * width, 1, width - Self.strip + 1)
                 }
             }
-            if found >= needed { return true }
         }
-        return false
+        let needed = max(count, rows.underestimatedCount * width / share)
+        return combed >= needed + chance + chance / 4
     }
 
-    /// How many of `width` columns are combed in the strip that begins at `line`.
+    /// How many of the `count` sixes of samples alternate that begin at `start` and behind it, the samples of one
+    /// `step` apart.
     @unsafe
-    private func combed(_ line: UnsafePointer<UInt8>, _ stride: Int, _ width: Int) -> Int {
-        let (l0, l1, l2, l3) = unsafe (line, line + stride, line + 2 * stride, line + 3 * stride)
-        let (l4, l5, l6, l7) = unsafe (line + 4 * stride, line + 5 * stride, line + 6 * stride, line + 7 * stride)
+    private func alternating(_ start: UnsafePointer<UInt8>, _ step: Int, _ count: Int) -> Int {
+        guard count > 0 else { return 0 }
+        let (s0, s1, s2) = unsafe (start, start + step, start + 2 * step)
+        let (s3, s4, s5) = unsafe (start + 3 * step, start + 4 * step, start + 5 * step)
         var found = 0
-        for column in 0..<width {
-            let even = unsafe Self.range(l0[column], l2[column], l4[column], l6[column])
-            let odd = unsafe Self.range(l1[column], l3[column], l5[column], l7[column])
+        for index in 0..<count {
+            let even = unsafe Self.range(s0[index], s2[index], s4[index])
+            let odd = unsafe Self.range(s1[index], s3[index], s5[index])
             // One of them, at least, is zero.
             let above = even.low > odd.high ? even.low &- odd.high : 0
             let below = odd.low > even.high ? odd.low &- even.high : 0
@@ -75,10 +80,9 @@ struct CombDetector {
     }
 
     @inline(__always)
-    private static func range(_ a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8) -> (low: UInt8, high: UInt8) {
-        let (low1, high1) = a < b ? (a, b) : (b, a)
-        let (low2, high2) = c < d ? (c, d) : (d, c)
-        return (low1 < low2 ? low1 : low2, high1 > high2 ? high1 : high2)
+    private static func range(_ a: UInt8, _ b: UInt8, _ c: UInt8) -> (low: UInt8, high: UInt8) {
+        let (low, high) = a < b ? (a, b) : (b, a)
+        return (low < c ? low : c, high > c ? high : c)
     }
 }
 

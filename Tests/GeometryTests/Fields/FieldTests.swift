@@ -103,6 +103,22 @@ extension GeometrySuite {
             }
         }
 
+        @Test("takes no noise for combs, nor combs for noise")
+        func noise() async throws {
+            let codec = ["-c:v", "libx264", "-preset", "ultrafast", "-qp", "4", "-x264-params", "tff=1"]
+            let options = codec + ["-flags", "+ilme+ildct", "-pix_fmt", "yuv420p"]
+            try await RendererLab.with { lab in
+                for (order, strength, told) in [(nil, 24, nil), (FieldClip.Order.top, 6, "top field")] {
+                    let filters = ["-vf", "noise=c0s=\(strength):c0f=t:c0_seed=1,setfield=tff"]
+                    let clip = FieldClip("noise of \(strength)", 320, 200, order, "mp4", filters + options)
+                    let maker = try ClipMaker()
+                    let spec = SnapshotSpec(instants: .at([0, 40, 80]), maxLength: nil)
+                    let made = try await lab.make(.snapshots(spec), of: clip.make(in: maker), .video)
+                    #expect(made.pictures.map { $0.picture.frame?.report?.deinterlacing } == [told, told, told])
+                }
+            }
+        }
+
         @Test("leaves combs alone where no field ever had so many lines")
         func otherHeights() async throws {
             let clip = FieldClip("FFV1 of 500 lines", 320, 500, .top, "mkv", Codecs.ffv1("yuv420p"))
