@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import PixelImage
 
 /// The matrix by which a container says how a picture is turned.
@@ -19,15 +18,6 @@ enum DisplayMatrix {
             return Orientation(isTransposed: true, isMirroredHorizontally: c < 0, isMirroredVertically: b < 0)
         }
         return .upright
-    }
-
-    /// The matrix that mirrors a picture left to right, or does not, and turns it then by so many degrees.
-    static func turned(counterclockwise degrees: Double, mirrored: Bool) -> [Int32] {
-        let angle = degrees.truncatingRemainder(dividingBy: 360) * .pi / 180
-        let one = 65536.0
-        let (cosine, sine) = (Int32((cos(angle) * one).rounded()), Int32((sin(angle) * one).rounded()))
-        let across = mirrored ? [-cosine, sine] : [cosine, -sine]
-        return across + [0, sine, cosine, 0, 0, 0, 1 << 30]
     }
 
     /// Whether `main` stands for a turn by less than a degree from an axis.

@@ -26,7 +26,7 @@ struct TrackShape {
             sampleAspectRatio = Self.ratio(own, of: coded, shownAs: crop.size)
         }
         colors = TrackColors(of: stream, in: format)
-        let matrix = container.matrix.isEmpty ? format.displayMatrix(of: stream) : container.matrix
+        let matrix = format.displayMatrix(of: stream)
         orientation = matrix.isEmpty ? nil : DisplayMatrix.orientation(of: matrix)
     }
 

@@ -15,7 +15,7 @@ extension Frame {
         try check(unsafe av_frame_copy_props(target, pointer), "av_frame_copy_props")
         for plane in 0..<4 {
             guard let start = unsafe picture.start(ofPlane: plane),
-                let extent = choice.layout.extent(ofPlane: plane, width: width, height: height)
+                let extent = choice.layout.extent(ofPlane: plane, width: width, height: height), extent.lines > 1
             else { continue }
             let stride = picture.stride(ofPlane: plane)
             for row in Swift.stride(from: choice.field == .top ? 1 : 0, to: extent.lines, by: 2) {
@@ -23,7 +23,6 @@ extension Frame {
                 // At the edge there is a line on one side only.
                 let above = unsafe line - (row > 0 ? stride : -stride)
                 let below = unsafe line + (row + 1 < extent.lines ? stride : -stride)
-                guard extent.lines > 1 else { continue }
                 if choice.layout.isWide {
                     unsafe Self.average(words: above, below, into: line, extent.bytes / 2)
                 } else {

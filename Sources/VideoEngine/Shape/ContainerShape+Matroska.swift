@@ -15,8 +15,6 @@ extension ContainerShape {
         static let (width, height) = (0xB0, 0xBA)
         static let (displayWidth, displayHeight) = (0x54B0, 0x54BA)
         static let (bottom, top, left, right) = (0x54AA, 0x54BB, 0x54CC, 0x54DD)
-        static let projection = 0x7670
-        static let (projectionType, yaw, pitch, roll) = (0x7671, 0x7673, 0x7674, 0x7675)
     }
 
     /// Reads the description of the track of Matroska that is the video number `position`, from 0.
@@ -35,9 +33,6 @@ extension ContainerShape {
         guard videos.indices.contains(position) else { return }
         let members = source.elements(in: videos[position].body)
         readAperture(members, source)
-        if let projection = members.first(where: { $0.id == ID.projection }) {
-            readProjection(source.elements(in: projection.body), source)
-        }
     }
 
     private mutating func readAperture(_ members: [EBMLElement], _ source: borrowing ByteSource) {
@@ -50,17 +45,5 @@ extension ContainerShape {
         tellsSizeOfAperture = [ID.displayWidth, ID.displayHeight].allSatisfy { id in
             members.contains { $0.id == id }
         }
-    }
-
-    /// A flat picture is turned about the axis that points at it, counterclockwise, after it was turned about the
-    /// upright one, half around: mirrored.
-    private mutating func readProjection(_ members: [EBMLElement], _ source: borrowing ByteSource) {
-        let numbers = [ID.yaw, ID.pitch, ID.roll].map { id in
-            members.first { $0.id == id }.map { source.number($0) ?? .nan } ?? 0
-        }
-        let type = members.first { $0.id == ID.projectionType }.map { source.wholeNumber($0) } ?? 0
-        guard type == 0, [0, 180, -180].contains(numbers[0]), numbers[1] == 0, numbers[2].isFinite else { return }
-        guard numbers[0] != 0 || numbers[2] != 0 else { return }
-        matrix = DisplayMatrix.turned(counterclockwise: numbers[2], mirrored: numbers[0] != 0)
     }
 }

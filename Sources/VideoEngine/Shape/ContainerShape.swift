@@ -11,8 +11,6 @@ struct ContainerShape: Hashable {
     /// Whether the ratio of a sample's sides follows from the size in which the aperture is shown, so that libavformat,
     /// which takes the whole picture to be shown in it, is wrong.
     var tellsSizeOfAperture = false
-    /// As ``DisplayMatrix`` reads it; empty when there is none.
-    var matrix: [Int32] = []
 
     init() {}
 

@@ -42,20 +42,6 @@ extension ByteSource {
         return digits.count == length ? digits.bigEndian(at: 0, length) : nil
     }
 
-    /// The number with a fraction in `element`; `nil` where its length is that of none.
-    func number(_ element: EBMLElement) -> Double? {
-        let length = element.body.count
-        let digits = bytes(at: element.body.lowerBound, count: min(8, length))
-        let bits = digits.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        guard digits.count == length else { return nil }
-        switch length {
-        case 0: return 0
-        case 4: return Double(Float(bitPattern: UInt32(bits)))
-        case 8: return Double(bitPattern: bits)
-        default: return nil
-        }
-    }
-
     /// Bytes of a number that begins with `first`: one more than it has zeros in front.
     private static func length(_ first: UInt8?) -> Int? { first.flatMap { $0 == 0 ? nil : $0.leadingZeroBitCount + 1 } }
 }

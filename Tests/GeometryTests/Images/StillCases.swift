@@ -52,7 +52,13 @@ extension StillCase {
         }
         let reverse = heif("imir 1, irot 1", ClipCase.turned(5), codec, [mirror(1), rotation(1)])
         let alone = heif("EXIF alone", ClipCase.turned(1), codec, [], exif: 6)
-        return turns + mirrors + both + [reverse, alone]
+        let cut = MarkedFrame(144, 96, shown: (96, 144)).with {
+            $0.orientation = 6
+            $0.margins = .init(left: 28, top: 16, right: 20, bottom: 8)
+        }
+        let aperture = HEIFFile.box("clap", [144, 1, 96, 1, 4, 1, 4, 1].flatMap { Int32($0).bigEndianBytes })
+        let parted = heif("clap, irot 3", cut, codec, [aperture, rotation(3)])
+        return turns + mirrors + both + [reverse, alone, parted]
     }
 
     private static func rotation(_ angle: Int) -> [UInt8] { HEIFFile.box("irot", [UInt8(angle)]) }
