@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// A clip of a marked frame, and what is known of it.
-struct ClipCase: Sendable, CustomTestStringConvertible {
+struct ClipCase: Sendable {
     var name: String
     var frame: MarkedFrame
     /// Chooses the container.
@@ -23,8 +23,6 @@ struct ClipCase: Sendable, CustomTestStringConvertible {
     var instants: [Int64] = [0]
     /// Pixels at the edge of the picture that share their colours with what was cut off.
     var border = 0
-
-    var testDescription: String { name }
 
     init(_ name: String, _ frame: MarkedFrame, _ suffix: String, _ options: [String]) {
         self.name = name

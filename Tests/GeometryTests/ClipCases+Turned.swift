@@ -42,20 +42,20 @@ extension ClipCase {
     }
 
     /// By a message in the stream itself, where the container has no place for it.
-    static let byMessage: [ClipCase] = (2...8).map { orientation in
+    static let byMessage: [ClipCase] = (2...8).flatMap { orientation in
         let roll = rolls[orientation - 1]
-        let options =
-            "display_orientation=insert:rotate=\((roll.degrees + 360) % 360)"
-            + (roll.isMirrored ? ":flip=horizontal" : "")
-        return ClipCase(
-            "orientation \(orientation) in ts",
-            turned(orientation),
-            "ts",
-            Codecs.h264 + ["-bsf:v", "h264_metadata=\(options)"]
-        ).with {
-            // The message is in the keyframe, and holds for those behind it.
-            $0.isToldByFrames = true
-            $0.instants = [0, 80]
+        let flip = roll.isMirrored ? ":flip=horizontal" : ""
+        let filter = "h264_metadata=display_orientation=insert:rotate=\((roll.degrees + 360) % 360)" + flip
+        let frame = turned(orientation)
+        let hevc = ClipCase("orientation \(orientation) in HEVC", frame, "hevc", Codecs.hevc).with {
+            $0.patch = { try PatchedHEVC.orient(by: roll.degrees, isMirrored: roll.isMirrored, in: &$0) }
+        }
+        return [ClipCase("orientation \(orientation) in ts", frame, "ts", Codecs.h264 + ["-bsf:v", filter]), hevc].map {
+            $0.with {
+                // The message is in the keyframe, and holds for those behind it.
+                $0.isToldByFrames = true
+                $0.instants = [0, 80]
+            }
         }
     }
 

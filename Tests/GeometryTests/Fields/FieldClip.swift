@@ -3,10 +3,9 @@
 import FoundationEssentials
 import Model
 import TestSupport
-import Testing
 
 /// A clip of a bar that moves from field to field: red on a blue ground, as high as the picture.
-struct FieldClip: Sendable, CustomTestStringConvertible {
+struct FieldClip: Sendable {
     /// Which field is taken first; `nil`: both are taken at once.
     enum Order: String, Sendable {
         case top
@@ -24,8 +23,6 @@ struct FieldClip: Sendable, CustomTestStringConvertible {
     var told: String?
     /// Of each frame, the instants of its upper and its lower line, in fields; by default two that follow each other.
     var instants: [(top: Int, bottom: Int)]
-
-    var testDescription: String { name }
 
     static let ground: [UInt8] = [60, 160, 120]
     static let bar: [UInt8] = [110, 90, 220]
