@@ -147,7 +147,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Model", "Catalogue", "BlobStorage", "PixelImage", asyncHTTPClient, crypto, grdb, nioCore, nioHTTP1,
+                "Model", "RenderProtocol", "Catalogue", "BlobStorage", "PixelImage", "RenderKit", "VideoEngine",
+                asyncHTTPClient, crypto, grdb, nioCore, nioHTTP1,
             ],
             path: "Tests/TestSupport",
             swiftSettings: common
@@ -254,6 +255,11 @@ let package = Package(
                 "Model", "PixelImage", "RenderProtocol", "Renderers", "TestSupport", "video-renderer", "image-renderer",
                 logging, serviceLifecycle,
             ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "TimeTests",
+            dependencies: ["Model", "RenderProtocol", "PixelImage", "TestSupport"],
             swiftSettings: common
         ),
         .testTarget(

@@ -58,8 +58,8 @@ extension FrameReader {
     /// Whether no keyframe lies between `start` and `ticks`, so that all frames between must be decoded anyway.
     private func isReachable(_ ticks: Int64, from start: Int64) -> Bool {
         guard !isSequential, let video = file.video else { return true }
-        if extent.hasCompleteIndex, let key = file.format.keyframe(.before, ticks - (indexDelay ?? 0), of: video) {
-            return key.ticks + (indexDelay ?? 0) <= start
+        if extent.hasCompleteIndex, let key = file.format.keyframe(.before, ticks - indexDelay, of: video) {
+            return key.ticks + indexDelay <= start
         }
         return ticks - start <= file.ticks(seconds: 3)
     }

@@ -4,13 +4,25 @@ import CFFmpeg
 import Model
 
 /// How far the video track really reaches.
-struct Extent: Hashable {
-    /// The end of the last frame, in ticks of the video track after the start: at least one.
-    var ticks: Int64
+struct Extent {
+    /// What is shown when, up to D.
+    var presentation: Presentation
     /// What is worth telling of a file that claims more.
     var note: String?
     /// Whether the container's index lists every keyframe.
     var hasCompleteIndex: Bool
+
+    /// D, on the player's timeline.
+    var time: MediaTime { presentation.extent }
+}
+
+/// How far the frames of a track reach.
+private struct TrackEnd {
+    /// The end of the last frame, in ticks of the track.
+    var ticks: Int64
+    /// Whether the file claims more.
+    var isCut = false
+    var hasCompleteIndex = false
 }
 
 extension MediaFile {
@@ -21,24 +33,36 @@ extension MediaFile {
     ///
     /// Leaves the reading position anywhere.
     mutating func measureExtent() throws(Failure) -> Extent {
-        guard let video else { return Extent(ticks: 1, note: nil, hasCompleteIndex: false) }
+        let track = try measureTrack()
+        var presentation = presentation
+        let lacks = presentation.end(atMedia: max(zero + 1, track.ticks), isCut: track.isCut)
+        let end = presentation.extent.milliseconds
+        return Extent(
+            presentation: presentation,
+            note: lacks ? "The file is damaged or incomplete: its video ends at \(end) ms, earlier than it claims." : nil,
+            hasCompleteIndex: track.hasCompleteIndex
+        )
+    }
+
+    private mutating func measureTrack() throws(Failure) -> TrackEnd {
+        guard let video else { return TrackEnd(ticks: zero + 1) }
         guard isTimed else { return try countFrames() }
-        if format.demuxerName == "mov", let extent = try measureByIndex(video) { return extent }
+        if format.demuxerName == "mov", let end = try measureByIndex(video) { return end }
         return try measureBySeeking(video)
     }
 
     /// Counts the frames of a stream without times.
-    private mutating func countFrames() throws(Failure) -> Extent {
+    private mutating func countFrames() throws(Failure) -> TrackEnd {
         let packet = try newPacket()
         var count: Int64 = 0
         while read(into: packet) { count += 1 }
-        return Extent(ticks: max(1, count), note: nil, hasCompleteIndex: false)
+        return TrackEnd(ticks: count)
     }
 
     /// Uses the index that a QuickTime or MP4 file begins or ends with.
     ///
     /// Fragmented files have none, or only of their beginning.
-    private mutating func measureByIndex(_ video: Int) throws(Failure) -> Extent? {
+    private mutating func measureByIndex(_ video: Int) throws(Failure) -> TrackEnd? {
         let count = format.indexCount(of: video)
         guard count > 0 else { return nil }
         let last = (0..<count).last { (format.indexEntry($0, of: video)?.end ?? .max) <= size }
@@ -55,17 +79,11 @@ extension MediaFile {
             if isBeyondIndex { return nil }
         }
         guard let end = tail.end else { return nil }
-        let ticks = max(1, end - zero)
-        let isCut = last < count - 1
-        return Extent(
-            ticks: ticks,
-            note: isCut ? Self.note(endingAt: milliseconds(ticks)) : nil,
-            hasCompleteIndex: true
-        )
+        return TrackEnd(ticks: end, isCut: last < count - 1, hasCompleteIndex: true)
     }
 
     /// Looks for the end near where the file claims it, then further and further before.
-    private mutating func measureBySeeking(_ video: Int) throws(Failure) -> Extent {
+    private mutating func measureBySeeking(_ video: Int) throws(Failure) -> TrackEnd {
         let claimed = claimedEnd
         let packet = try newPacket()
         includeSound(true)
@@ -88,19 +106,10 @@ extension MediaFile {
         }
         includeSound(false)
         let end = tail.end ?? zero + max(1, tail.count * tail.usualDuration)
-        let ticks = max(1, end - zero)
         let fileEnd = max(end, tail.soundEnd ?? end)
         let missing = claimed.map { $0 - fileEnd } ?? 0
         let isShort = missing > max(self.ticks(seconds: 1), fileEnd / 50) && !isClaimGuessed
-        return Extent(
-            ticks: ticks,
-            note: isShort ? Self.note(endingAt: milliseconds(ticks)) : nil,
-            hasCompleteIndex: isComplete
-        )
-    }
-
-    private static func note(endingAt milliseconds: Int64) -> String {
-        "The file is damaged or incomplete: its video ends at \(milliseconds) ms, earlier than it claims."
+        return TrackEnd(ticks: end, isCut: isShort, hasCompleteIndex: isComplete)
     }
 
     func newPacket() throws(Failure) -> Packet {

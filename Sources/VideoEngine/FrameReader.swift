@@ -8,6 +8,8 @@ import RenderProtocol
 struct FrameMark: Hashable {
     /// When it is shown, in ticks of the video track.
     var ticks: Int64
+    /// When it is shown on the player's timeline, once it was chosen for an instant.
+    var shown: Int64?
     /// Ticks; 0 when unknown.
     var duration: Int64
     var isKeyframe: Bool
@@ -55,8 +57,8 @@ struct FrameReader: ~Copyable {
     var disposableEnd: Int64?
     /// Whether seeking failed, so that it is not tried again.
     var isSequential: Bool
-    /// Ticks by which keyframes are shown later than the index says; `nil` until one was read.
-    var indexDelay: Int64?
+    /// When keyframes are shown that the index lists by their decoding times, as far as they were read.
+    var keyframeTimes = KeyframeTimes()
     /// When the last keyframe that came out of the decoder is shown.
     private var lastKeyframe: Int64?
     /// When the frames would be shown whose packets the decoder refused, as far as it is known and kept.

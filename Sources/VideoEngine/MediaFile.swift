@@ -17,8 +17,10 @@ struct MediaFile: ~Copyable {
     let isTimed: Bool
     /// Seconds in a tick of the video track.
     let timeBase: AVRational
-    /// The tick at which the player's timeline starts.
+    /// The tick at which the track's own timeline starts.
     let zero: Int64
+    /// When the track is shown, as far as the headers tell it.
+    let presentation: Presentation
     /// Whether the streams are known without decoding any of their frames.
     private let isKnownByHeaders: Bool
 
@@ -39,12 +41,15 @@ struct MediaFile: ~Copyable {
         let isTimed = !InputFormats.elementary.contains(format.demuxerName)
         let timeBase = format.timeBase(of: video, isTimed: isTimed)
         let zero = isTimed ? format.startTicks(of: video, timeBase) : 0
+        let header = unsafe format.demuxerName == "mov" ? MovieHeader(BoxReader(reading: source)) : nil
+        let edited = video.flatMap { video in header.flatMap { format.presentation(of: video, by: $0, timeBase) } }
         unsafe self.source = source
         self.limits = limits
         self.video = video
         self.isTimed = isTimed
         self.timeBase = timeBase
         self.zero = zero
+        presentation = edited ?? Presentation(from: zero, trackBase: timeBase)
         isKnownByHeaders = format.isKnownByHeaders
         self.format = format
         discardOthers()
