@@ -28,7 +28,7 @@ extension FrameReader {
     private mutating func find(_ wanted: Int64, skipsTo end: Int64?) throws(Failure) -> FrameMark? {
         if try continueTo(wanted, skipsTo: end) { return mark }
         var back: Int64 = 0
-        let first = firstTicks ?? file.zero
+        let first = firstTicks ?? file.firstTicks
         while wanted - back > first, seek(to: wanted - back) {
             disposableEnd = end
             if try land(before: wanted) {

@@ -125,15 +125,18 @@ extension FrameReader {
         let reach = tolerance / extent.presentation.scale + 1
         var back: Int64 = 0
         var found: Keyframe?
-        while true {
+        while wanted - back > file.zero || back == 0 {
             isContinuous = false
-            guard file.seek(to: wanted - back) else { return found }
+            guard file.seek(to: wanted - back) else { break }
             found = try scan(shown, tolerance, index, candidate)
-            // A seek may land behind a keyframe that is nearer than the one found, even at the start.
             if let found, found.shown <= shown { return found }
-            guard back <= reach, wanted - back >= file.zero else { return found }
+            guard back <= reach else { return found }
             back = max(file.ticks(seconds: 1), back * 4)
         }
+        // A seek may land behind a keyframe that is nearer than the one found, even at the start.
+        isContinuous = false
+        try file.rewind()
+        return try scan(shown, tolerance, index, candidate)
     }
 
     /// Reads from the current position until no nearer keyframe can come.
@@ -204,7 +207,8 @@ extension FrameReader {
     private func receiveFrame(at ticks: Int64) throws(FFmpegError) -> Bool {
         while try decoder.receive(into: following) == .done {
             let time = following.ticks ?? ticks
-            if time == ticks { return !following.isCorrupt }
+            // Demuxers take some packets for keyframes that they did not look into.
+            if time == ticks { return following.isIntra && !following.isCorrupt }
         }
         return false
     }

@@ -58,7 +58,7 @@ enum Coding: String, CaseIterable, Sendable {
         case .vp9: return ["-c:v", "libvpx-vp9"] + vpx
         case .av1:
             let keyframes = ["-g", "\(group)", "-keyint_min", "\(group)"]
-            return ["-c:v", "libaom-av1", "-cpu-used", "8", "-usage", "realtime", "-b:v", "1M"] + keyframes
+            return ["-c:v", "libaom-av1", "-cpu-used", "8", "-usage", "realtime", "-crf", "5", "-b:v", "0"] + keyframes
         case .mpeg2: return ["-c:v", "mpeg2video", "-bf", "2"] + mpeg
         case .mpeg4: return ["-c:v", "mpeg4"] + mpeg
         case .mpeg4Reordered: return ["-c:v", "mpeg4", "-bf", "2"] + mpeg

@@ -74,7 +74,7 @@ struct EditListTests {
         ("more than there is, then more", [cut(2000, from: 3000), cut(1000, from: 0)]),
         ("a still", [cut(1000, from: 1200, still: true), cut(1000, from: 1240)]),
         ("stills between", [cut(500, from: 0), cut(700, from: 2010, still: true), cut(500, from: 3000)]),
-        ("pieces shorter than a frame", (0..<20).map { cut(17, from: ($0 * 683) % 3900) }),
+        ("pieces shorter than a frame", (0..<20).map { cut(17, from: ($0 * 685) % 3900) }),
     ]
 
     static let cases: [EditCase] =
@@ -119,7 +119,8 @@ struct EditListTests {
         var generator = SeededGenerator(seed: Proof.seed, stream: UInt64(round))
         let cuts = (0..<Int.random(in: 1...12, using: &generator)).map { _ in
             let isGap = Int.random(in: 0..<5, using: &generator) == 0
-            let source = Int64.random(in: 0..<3900, using: &generator)
+            // Five milliseconds are 64 ticks of the track.
+            let source = Int64.random(in: 0..<780, using: &generator) * 5
             return Self.cut(
                 .random(in: 1...1500, using: &generator),
                 from: isGap ? nil : source,

@@ -24,7 +24,7 @@ struct Footage: Sendable, CustomStringConvertible {
         Footage(runs: [Run(frames: frames, ticks: 1)], clock: rate)
     }
 
-    /// One frame in a second up to 120, in turns; the last two take as long as each other.
+    /// One frame in a second up to 120, in turns.
     static let variable = Footage(
         runs: [(3, 120), (40, 1), (15, 5), (20, 4), (2, 120), (1, 60), (30, 1), (9, 12)].map { Run(frames: $0, ticks: $1) },
         clock: Fraction(120)
@@ -47,7 +47,8 @@ struct Footage: Sendable, CustomStringConvertible {
                 ticks += run.ticks
             }
         }
-        return Timeline(starts: starts, end: seconds(ticks), group: group)
+        // The muxers give the last frame the shortest duration.
+        return Timeline(starts: starts, end: (starts.last ?? .zero) + seconds(1), group: group)
     }
 
     private func seconds(_ ticks: Int) -> Fraction {

@@ -106,6 +106,7 @@ extension MovieFile {
         change("moov", "trak", "mdia", "minf", "stbl", "stts") { box in
             box.bytes = [0, 0, 0, 0] + Self.number(UInt32(durations.count)) + entries
         }
+        change("moov", "trak", "mdia", "mdhd") { $0.bytes.replaceSubrange(16..<20, with: Self.number(durations.reduce(0, +))) }
     }
 
     /// The ticks of the track by which each sample is shown later than it is decoded.
