@@ -147,9 +147,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Model", "Catalogue", "BlobStorage", "PixelImage", "RenderProtocol", "Renderers", asyncHTTPClient,
-                crypto,
-                grdb, logging, nioCore, nioHTTP1, serviceLifecycle,
+                "Model", "RenderProtocol", "Catalogue", "BlobStorage", "PixelImage", "RenderKit", "Renderers",
+                "VideoEngine", asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, serviceLifecycle,
             ],
             path: "Tests/TestSupport",
             swiftSettings: common
@@ -262,6 +261,11 @@ let package = Package(
             dependencies: [
                 "Model", "PixelImage", "RenderProtocol", "TestSupport", "video-renderer", "image-renderer",
             ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "TimeTests",
+            dependencies: ["Model", "RenderProtocol", "PixelImage", "TestSupport"],
             swiftSettings: common
         ),
         .testTarget(

@@ -44,10 +44,9 @@ struct SnapshotJob: ~Copyable {
         var gap: Failure?
         var isEndTold = false
         for (index, instant) in plan.instants.enumerated() {
-            let ticks = instant.ticks + reader.file.zero
             do throws(Failure) {
-                let mark = try reader.show(ticks, instant, within: plan.tolerance, limits)
-                if reader.isPastRealEnd(ticks, mark) {
+                let mark = try reader.show(instant, within: plan.tolerance, limits)
+                if reader.isPastRealEnd(instant, mark) {
                     if !isEndTold { notes.append(endNote(mark, left: plan.instants.count - index)) }
                     isEndTold = true
                     if pastEnd == .skip, made > 0 { break }
@@ -73,7 +72,7 @@ struct SnapshotJob: ~Copyable {
 
     /// Tells that frames are missing behind `mark` while `left` pictures are still owed.
     private func endNote(_ mark: FrameMark, left: Int) -> String {
-        let end = reader.file.milliseconds(mark.ticks + mark.duration - reader.file.zero)
+        let end = reader.end(of: mark).milliseconds
         let consequence = pastEnd == .skip ? "were left out" : "show the last frame"
         return "The end of the video cannot be decoded: \(left) pictures past \(end) ms \(consequence)."
     }

@@ -78,11 +78,9 @@ extension VideoEngine {
     ) throws(Failure) -> RenderSummary {
         guard let video = file.video else { throw .withoutVideo }
         let extent = try file.measureExtent()
-        let base = file.timeBase
-        let end = MediaTime(ticks: extent.ticks, numerator: base.num, denominator: base.den)
         let instants = sender.spec.instant.map { SnapshotSpec.Instants.at([$0]) } ?? .cover
-        let plan = SnapshotPlanner(extent: end).plan(SnapshotSpec(instants: instants, pastEnd: .lastFrame))
-        try sender.sink.media(file.info(extent: end.milliseconds), owed: sender.spec.shapes.count)
+        let plan = SnapshotPlanner(extent: extent.time).plan(SnapshotSpec(instants: instants, pastEnd: .lastFrame))
+        try sender.sink.media(file.info(extent: extent.time.milliseconds), owed: sender.spec.shapes.count)
         guard var instant = plan.instants.first else { throw .withoutPictures }
         let track = file.shape(of: video)
         var reader = try FrameReader(file: file, extent: extent, limits: sender.limits)
@@ -92,7 +90,7 @@ extension VideoEngine {
             (instant, cover) = try scout.choose(from: instant, sender.limits)
             reader = scout.finish()
         }
-        let mark = try reader.show(instant.ticks + reader.file.zero, instant, within: 0, sender.limits)
+        let mark = try reader.show(instant, within: 0, sender.limits)
         let colors = reader.frame.colors(track.colors)
         let shown: DisplayFrame
         do throws(FFmpegError) {
