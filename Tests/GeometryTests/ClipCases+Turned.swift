@@ -9,8 +9,8 @@ extension ClipCase {
         [0, -1, 1, 0],
     ]
 
-    /// The same turns as mirrored left to right, then turned by so many degrees counterclockwise (RFC 9559, 5.1.4.1.28.46,
-    /// and ITU-T H.264, D.2.27).
+    /// The same turns as mirrored left to right, then turned by so many degrees counterclockwise, as Matroska's projection
+    /// (RFC 9559) and the display orientation of H.264 (annex D) have them.
     static let rolls: [(degrees: Int, isMirrored: Bool)] = [
         (0, false), (0, true), (180, false), (180, true), (90, true), (-90, false), (-90, true), (90, false),
     ]

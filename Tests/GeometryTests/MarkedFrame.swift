@@ -82,7 +82,7 @@ struct MarkedFrame: Hashable, Sendable {
         return colors
     }
 
-    /// Where a stored point is shown, both in parts of the sides (EXIF 2.32, 4.6.4, tag 0x0112).
+    /// Where a stored point is shown, both in parts of the sides (EXIF 2.32, tag 0x0112).
     private static func place(_ s: Double, _ t: Double, _ orientation: Int) -> (x: Double, y: Double) {
         switch orientation {
         case 2: (1 - s, t)

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Messages of HEVC that ffmpeg does not write, put into streams that it wrote.
 enum PatchedHEVC {
-    /// Puts a display orientation (ITU-T H.265, D.2.18) before the first slice: mirrored left to right, then turned by so
+    /// Puts a display orientation (ITU-T H.265, annex D) before the first slice: mirrored left to right, then turned by so
     /// many degrees counterclockwise.
     static func orient(by degrees: Int, isMirrored: Bool, in file: inout [UInt8]) throws {
         let angle = UInt32((degrees + 360) % 360) * 65536 / 360

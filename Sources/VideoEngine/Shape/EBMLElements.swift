@@ -11,8 +11,8 @@ struct EBMLElement: Hashable {
 }
 
 extension ByteSource {
-    /// Most elements beside each other that are looked at.
-    private static let elementLimit = 4096
+    /// Most elements beside each other that are looked at: several times as many as any track has members.
+    private static let elementLimit = 256
 
     /// The elements in `range`, up to the first one called `last`.
     func elements(in range: Range<Int64>, upTo last: Int? = nil) -> [EBMLElement] {
