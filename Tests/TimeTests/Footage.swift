@@ -26,7 +26,9 @@ struct Footage: Sendable, CustomStringConvertible {
 
     /// One frame in a second up to 120, in turns.
     static let variable = Footage(
-        runs: [(3, 120), (40, 1), (15, 5), (20, 4), (2, 120), (1, 60), (30, 1), (9, 12)].map { Run(frames: $0, ticks: $1) },
+        runs: [(3, 120), (40, 1), (15, 5), (20, 4), (2, 120), (1, 60), (30, 1), (9, 12)].map {
+            Run(frames: $0, ticks: $1)
+        },
         clock: Fraction(120)
     )
 
