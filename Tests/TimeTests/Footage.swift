@@ -15,6 +15,8 @@ struct Footage: Sendable, CustomStringConvertible {
     var runs: [Run]
     /// Ticks in a second.
     var clock: Fraction
+    /// When frame N begins, as ffmpeg spells it, where the runs are too many for that.
+    var formula: String?
 
     /// The smallest side of which every encoder here makes pictures.
     static let side = 64
@@ -78,7 +80,7 @@ struct Footage: Sendable, CustomStringConvertible {
         }
         let base = "\(clock.denominator)/\(clock.numerator)"
         return [
-            "-vf", "settb=\(base),setpts=\(terms.joined(separator: "+"))", "-fps_mode", "passthrough",
+            "-vf", "settb=\(base),setpts=\(formula ?? terms.joined(separator: "+"))", "-fps_mode", "passthrough",
             "-enc_time_base", base,
         ]
     }
