@@ -39,7 +39,8 @@ extension MediaFile {
         let end = presentation.extent.milliseconds
         return Extent(
             presentation: presentation,
-            note: lacks ? "The file is damaged or incomplete: its video ends at \(end) ms, earlier than it claims." : nil,
+            note: lacks
+                ? "The file is damaged or incomplete: its video ends at \(end) ms, earlier than it claims." : nil,
             hasCompleteIndex: track.hasCompleteIndex
         )
     }
@@ -92,7 +93,7 @@ extension MediaFile {
         var tail = Tail(file: self)
         var back = ticks(seconds: 1)
         var isComplete = false
-        while let claimed, claimed - back > zero {
+        while findsTimes, let claimed, claimed - back > zero {
             if seek(to: claimed - back) {
                 // Matroska has read its whole index by now, or every cluster where there is none.
                 isComplete = format.demuxerName == "matroska" && format.indexCount(of: video) > 1

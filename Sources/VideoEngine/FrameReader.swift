@@ -78,7 +78,7 @@ struct FrameReader: ~Copyable {
         let secondField = try file.newPacket()
         let frame = try Self.newFrame()
         let following = try Self.newFrame()
-        isSequential = !file.isTimed
+        isSequential = !file.findsTimes
         self.file = file
         self.extent = extent
         self.decoder = decoder
@@ -134,7 +134,9 @@ struct FrameReader: ~Copyable {
             }
             if packet.isEncrypted { throw FFmpegError.sealed }
             // What follows a keyframe without a time of its own would be told at guessed times.
-            guard !awaitsKeyframe || packet.isKeyframe && (packet.hasPresentationTime || !file.omitsTimes) else { return }
+            guard !awaitsKeyframe || packet.isKeyframe && (packet.hasPresentationTime || !file.omitsTimes) else {
+                return
+            }
             awaitsKeyframe = false
             if packet.isKeyframe { keyframesLackTimes = !packet.hasPresentationTime }
             if packet.isCorrupt { noteRefused() }

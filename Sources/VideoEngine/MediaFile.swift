@@ -23,6 +23,8 @@ struct MediaFile: ~Copyable {
     let leaps: ClockLeaps?
     /// When the track is shown, as far as the headers tell it.
     let presentation: Presentation
+    /// Whether the demuxer knows where in the file an instant is, or looks for it by its time.
+    let findsTimes: Bool
     /// Whether the streams are known without decoding any of their frames.
     private let isKnownByHeaders: Bool
 
@@ -48,7 +50,8 @@ struct MediaFile: ~Copyable {
         let timeBase = format.timeBase(of: video, isTimed: isTimed)
         let leaps = unsafe try Self.leaps(of: video, in: format, size: source.pointee.size)
         let zero = leaps?.start ?? (isTimed ? format.startTicks(of: video, timeBase) : 0)
-        let header = unsafe format.demuxerName == "mov" ? MovieHeader(BoxReader(reading: source)) : nil
+        let reader = unsafe BoxReader(reading: source)
+        let header = format.demuxerName == "mov" ? MovieHeader(reader) : nil
         let edited = video.flatMap { video in header.flatMap { format.presentation(of: video, by: $0, timeBase) } }
         unsafe self.source = source
         self.limits = limits
@@ -57,6 +60,7 @@ struct MediaFile: ~Copyable {
         self.timeBase = timeBase
         self.zero = zero
         self.leaps = leaps
+        findsTimes = isTimed && (format.demuxerName != "mxf" || MaterialExchange.isComplete(reader))
         presentation = edited ?? Presentation(from: zero, trackBase: timeBase)
         isKnownByHeaders = format.isKnownByHeaders
         self.format = format

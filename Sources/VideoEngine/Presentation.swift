@@ -7,8 +7,9 @@ import Model
 ///
 /// It counts in ticks of its own, so fine that milliseconds, edits and the track's ticks all begin on one.
 struct Presentation {
-    /// A stretch in which the track is shown. Between two of them the frame before stays, before the first one the
-    /// first frame is shown.
+    /// A stretch in which the track is shown.
+    ///
+    /// Between two of them the frame before stays, before the first one the first frame is shown.
     struct Segment: Hashable {
         /// Where it begins on the player's timeline, and how long it is: above zero.
         var start: Int64

@@ -47,7 +47,9 @@ enum Coding: String, CaseIterable, Sendable {
         let group = group ?? 25
         let keys = "keyint=\(group):min-keyint=\(group):scenecut=0"
         let x264 = ["-c:v", "libx264", "-preset", "veryfast", "-bf", "3", "-x264-params"]
-        let vpx = ["-g", "\(group)", "-keyint_min", "\(group)", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M"]
+        let vpx = [
+            "-g", "\(group)", "-keyint_min", "\(group)", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M",
+        ]
         let mpeg = ["-g", "\(group)", "-sc_threshold", "1000000000", "-q:v", "2"]
         switch self {
         case .h264, .h264OneKeyframe, .h264LongGroups: return x264 + [keys]

@@ -67,7 +67,10 @@ struct EditListTests {
         ("a gap within a group", [cut(430, from: 0), cut(999, from: nil), cut(1570, from: 430)]),
         ("a gap at the end", [cut(1300, from: 0), cut(900, from: nil)]),
         ("halves in swapped order", [cut(2000, from: 2000), cut(2000, from: 0)]),
-        ("a part shown three times", [cut(800, from: 400), cut(800, from: 400), cut(400, from: 1600), cut(800, from: 400)]),
+        (
+            "a part shown three times",
+            [cut(800, from: 400), cut(800, from: 400), cut(400, from: 1600), cut(800, from: 400)]
+        ),
         ("an early end", [cut(1300, from: 0)]),
         ("an end in the middle of a frame", [cut(1337, from: 120)]),
         ("more than there is", [cut(9000, from: 0)]),
@@ -79,7 +82,8 @@ struct EditListTests {
 
     static let cases: [EditCase] =
         lists.map { EditCase(label: $0, cuts: $1) }
-        + lists.filter { ["between", "swapped", "middle of a frame", "gap first"].contains(where: $0.0.contains) }.flatMap { label, cuts in
+        + lists.filter { ["between", "swapped", "middle of a frame", "gap first"].contains(where: $0.0.contains) }
+        .flatMap { label, cuts in
             [
                 EditCase(label: label, cuts: cuts, coding: .hevcOpenGroups, container: "mov"),
                 EditCase(label: label, cuts: cuts, coding: .h264OpenGroups, container: "mp4"),

@@ -15,6 +15,8 @@ struct Footage: Sendable, CustomStringConvertible {
     var runs: [Run]
     /// Ticks in a second.
     var clock: Fraction
+    /// When frame N begins, as ffmpeg spells it, where the runs are too many for that.
+    var formula: String?
 
     /// The smallest side of which every encoder here makes pictures.
     static let side = 64
@@ -26,7 +28,9 @@ struct Footage: Sendable, CustomStringConvertible {
 
     /// One frame in a second up to 120, in turns.
     static let variable = Footage(
-        runs: [(3, 120), (40, 1), (15, 5), (20, 4), (2, 120), (1, 60), (30, 1), (9, 12)].map { Run(frames: $0, ticks: $1) },
+        runs: [(3, 120), (40, 1), (15, 5), (20, 4), (2, 120), (1, 60), (30, 1), (9, 12)].map {
+            Run(frames: $0, ticks: $1)
+        },
         clock: Fraction(120)
     )
 
@@ -76,7 +80,7 @@ struct Footage: Sendable, CustomStringConvertible {
         }
         let base = "\(clock.denominator)/\(clock.numerator)"
         return [
-            "-vf", "settb=\(base),setpts=\(terms.joined(separator: "+"))", "-fps_mode", "passthrough",
+            "-vf", "settb=\(base),setpts=\(formula ?? terms.joined(separator: "+"))", "-fps_mode", "passthrough",
             "-enc_time_base", base,
         ]
     }

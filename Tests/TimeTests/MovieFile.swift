@@ -76,7 +76,9 @@ extension MovieFile {
 
     /// The edit list of the video track, as ffmpeg wrote it.
     var edits: [Entry] {
-        guard let track = self[["moov", "trak"]].all("edts").first, let list = track.all("elst").first else { return [] }
+        guard let track = self[["moov", "trak"]].all("edts").first, let list = track.all("elst").first else {
+            return []
+        }
         return (0..<Int(Self.read(list.bytes, 4, 4))).map { index in
             Entry(
                 duration: Self.read(list.bytes, 8 + index * 12, 4),
@@ -106,7 +108,9 @@ extension MovieFile {
         change("moov", "trak", "mdia", "minf", "stbl", "stts") { box in
             box.bytes = [0, 0, 0, 0] + Self.number(UInt32(durations.count)) + entries
         }
-        change("moov", "trak", "mdia", "mdhd") { $0.bytes.replaceSubrange(16..<20, with: Self.number(durations.reduce(0, +))) }
+        change("moov", "trak", "mdia", "mdhd") {
+            $0.bytes.replaceSubrange(16..<20, with: Self.number(durations.reduce(0, +)))
+        }
     }
 
     /// The ticks of the track by which each sample is shown later than it is decoded.

@@ -21,7 +21,12 @@ struct PlainTimeTests {
         }
 
     static let fractional = ["mp4", "mkv", "ts", "avi"].map {
-        TimeCase(coding: .h264, container: $0, footage: .constant(90, rate: Fraction(30000, 1001)), label: "29.97 a second")
+        TimeCase(
+            coding: .h264,
+            container: $0,
+            footage: .constant(90, rate: Fraction(30000, 1001)),
+            label: "29.97 a second"
+        )
     }
 
     static let variable: [TimeCase] =
@@ -47,12 +52,16 @@ struct PlainTimeTests {
     static let starts: [TimeCase] = ["mkv", "ts", "flv", "mpg"].map {
         let coding: Coding = $0 == "mpg" ? .mpeg2 : .h264
         return TimeCase(
-            coding: coding, container: $0, options: ["-output_ts_offset", "7.5"], label: "from 7.5 seconds on"
+            coding: coding,
+            container: $0,
+            options: ["-output_ts_offset", "7.5"],
+            label: "from 7.5 seconds on"
         )
     }
 
     static let layouts: [TimeCase] = [
-        "+faststart", "+negative_cts_offsets", "+frag_keyframe", "+frag_keyframe+empty_moov", "+frag_keyframe+delay_moov",
+        "+faststart", "+negative_cts_offsets", "+frag_keyframe", "+frag_keyframe+empty_moov",
+        "+frag_keyframe+delay_moov",
         "+frag_keyframe+empty_moov+default_base_moof", "+dash+delay_moov", "+cmaf", "+frag_every_frame+delay_moov",
     ].map { TimeCase(coding: .h264, container: "mp4", options: ["-movflags", $0], label: $0) }
 

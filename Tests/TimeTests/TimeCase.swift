@@ -29,7 +29,8 @@ struct TimeCase: Sendable, CustomTestStringConvertible {
 
     /// Whether keyframes and their times are told by the container, so that they can stand in.
     var hasKeyframeTimes: Bool {
-        coding.group != nil && (["mp4", "mov", "mkv", "webm"].contains(container) || container == "ts" && coding == .h264)
+        coding.group != nil
+            && (["mp4", "mov", "mkv", "webm"].contains(container) || container == "ts" && coding == .h264)
     }
 
     var timeline: Timeline {

@@ -30,9 +30,12 @@ struct TimeProof {
     /// Random instants, the first and the last millisecond of frames, and those of the whole.
     func instants() -> [Int64] {
         var generator = SeededGenerator(seed: seed)
-        let last = timeline.end.milliseconds - (Fraction(milliseconds: timeline.end.milliseconds) < timeline.end ? 0 : 1)
+        let last =
+            timeline.end.milliseconds - (Fraction(milliseconds: timeline.end.milliseconds) < timeline.end ? 0 : 1)
         var instants: Set<Int64> = [0, max(0, last)]
-        for _ in 0..<Proof.count(sample: 8, full: 50) { instants.insert(.random(in: 0...max(0, last), using: &generator)) }
+        for _ in 0..<Proof.count(sample: 8, full: 50) {
+            instants.insert(.random(in: 0...max(0, last), using: &generator))
+        }
         let frames = timeline.shown.indices.shuffled(using: &generator).prefix(Proof.count(sample: 16, full: 60))
         for index in frames {
             let start = timeline.shown[index].start

@@ -25,6 +25,28 @@ struct TransportTimeTests {
         #expect(mistakes.isEmpty)
     }
 
+    @Test("go on where the clock leaps in files that are too large to be read for it", arguments: ["0", "1000"])
+    func leapsOfLargeFiles(_ second: String) throws {
+        let maker = try ClipMaker()
+        let footage = Footage.constant(100)
+        var bytes: [UInt8] = []
+        for (index, offset) in ["0", second].enumerated() {
+            let part = try footage.encode("\(index).ts", .h264, maker, ["-output_ts_offset", offset])
+            bytes += try Array(Data(contentsOf: URL(filePath: part)))
+        }
+        // Packets that nobody reads, behind each of the others.
+        let filling = [UInt8]([0x47, 0x1F, 0xFF, 0x10]) + [UInt8](repeating: 0xFF, count: 184)
+        let padding = [[UInt8]](repeating: filling, count: (9 << 20) / bytes.count + 1).flatMap(\.self)
+        var padded = Data()
+        for start in stride(from: 0, to: bytes.count, by: 188) {
+            padded.append(contentsOf: bytes[start..<start + 188])
+            padded.append(contentsOf: padding)
+        }
+        let timeline = footage.timeline(group: 25).rounded(toTicksOf: 90_000).twice
+        let mistakes = try TimeProof(path: maker.file("large.ts", padded), timeline: timeline).mistakes()
+        #expect(mistakes.isEmpty)
+    }
+
     /// Streams that were joined as files are: players go on with the second as it comes.
     @Test("go on where the clock leaps", arguments: ["0", "1000", "20", "60000"], ["0", "1000"])
     func leaps(_ first: String, _ second: String) throws {

@@ -10,7 +10,12 @@ struct TruncatedTimeTests {
     static let cases: [TimeCase] = [
         TimeCase(coding: .h264, container: "mp4", options: ["-movflags", "+faststart"], label: "header first"),
         TimeCase(coding: .h264, container: "mp4", label: "header last"),
-        TimeCase(coding: .h264, container: "mp4", options: ["-movflags", "+frag_keyframe+delay_moov"], label: "fragments"),
+        TimeCase(
+            coding: .h264,
+            container: "mp4",
+            options: ["-movflags", "+frag_keyframe+delay_moov"],
+            label: "fragments"
+        ),
         TimeCase(coding: .h264OpenGroups, container: "mov", options: ["-movflags", "+faststart"]),
         TimeCase(coding: .h264, container: "mkv"), TimeCase(coding: .h264, container: "ts"),
         TimeCase(coding: .h264, container: "flv"), TimeCase(coding: .h264, container: "avi"),
