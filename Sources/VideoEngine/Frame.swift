@@ -24,6 +24,9 @@ struct Frame: ~Copyable {
         return ticks == vignette_nopts() ? nil : ticks
     }
 
+    /// Whether the file itself tells its presentation time.
+    var hasPresentationTime: Bool { unsafe pointer.pointee.pts != vignette_nopts() }
+
     /// Ticks of the stream; 0 when unknown.
     var duration: Int64 { max(0, unsafe pointer.pointee.pkt_duration) }
 
@@ -39,6 +42,9 @@ struct Frame: ~Copyable {
         default: .other
         }
     }
+
+    /// Whether it is built on no other frame.
+    var isIntra: Bool { isKeyframe || kind == .intra }
 
     /// Whether the decoder knows that it was built on missing frames.
     var isCorrupt: Bool { unsafe pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0 }
