@@ -12,6 +12,10 @@ private struct Keyframe {
 }
 
 extension FrameReader {
+    /// Keyframes that may lie between the one that is decoded at an instant and the one that is shown: no codec holds
+    /// back more frames.
+    private static var reorderLimit: Int { 32 }
+
     /// Ticks by which keyframes are shown later than the index says, about.
     var indexDelay: Int64 { keyframeTimes.delay }
 
@@ -72,8 +76,10 @@ extension FrameReader {
         var after = file.format.keyframe(.after, wanted + 1, of: video)
         var entry = file.format.keyframe(.before, wanted, of: video)
         var earlier: Keyframe?
+        var steps = 0
         while let current = entry {
-            guard let ticks = try time(of: current, candidate) else { return nil }
+            steps += 1
+            guard steps <= Self.reorderLimit, let ticks = try time(of: current, candidate) else { return nil }
             if ticks <= wanted {
                 earlier = keyframe(ticks, in: index)
                 break
