@@ -6,8 +6,7 @@ import Model
 private struct Keyframe {
     /// In ticks of the track.
     var ticks: Int64
-    /// The position of the segment in which it is shown, and when.
-    var segment: Int
+    /// When it is shown, in ticks of the player's timeline.
     var shown: Int64
 }
 
@@ -57,7 +56,7 @@ extension FrameReader {
     /// Describes the keyframe at `ticks`; `nil` where the segment at `index` does not show its beginning.
     private func keyframe(_ ticks: Int64, in index: Int) -> Keyframe? {
         guard extent.presentation.frames(in: index).contains(ticks) else { return nil }
-        return Keyframe(ticks: ticks, segment: index, shown: extent.presentation.shown(ticks, in: index))
+        return Keyframe(ticks: ticks, shown: extent.presentation.shown(ticks, in: index))
     }
 
     /// Looks up the keyframe in the segment at `index` that is nearest to `shown`.
