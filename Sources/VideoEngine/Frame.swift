@@ -24,9 +24,6 @@ struct Frame: ~Copyable {
         return ticks == vignette_nopts() ? nil : ticks
     }
 
-    /// Whether the file itself tells its presentation time.
-    var hasPresentationTime: Bool { unsafe pointer.pointee.pts != vignette_nopts() }
-
     /// Ticks of the stream; 0 when unknown.
     var duration: Int64 { max(0, unsafe pointer.pointee.pkt_duration) }
 

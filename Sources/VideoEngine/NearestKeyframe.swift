@@ -7,12 +7,15 @@ import PixelImage
 private struct Keyframe {
     /// In ticks of the track.
     var ticks: Int64
-    /// The position of the segment in which it is shown, and when.
-    var segment: Int
+    /// When it is shown, in ticks of the player's timeline.
     var shown: Int64
 }
 
 extension FrameReader {
+    /// Keyframes that may lie between the one that is decoded at an instant and the one that is shown: no codec holds
+    /// back more frames.
+    private static var reorderLimit: Int { 32 }
+
     /// Ticks by which keyframes are shown later than the index says, about.
     var indexDelay: Int64 { keyframeTimes.delay }
 
@@ -54,7 +57,7 @@ extension FrameReader {
     /// Describes the keyframe at `ticks`; `nil` where the segment at `index` does not show its beginning.
     private func keyframe(_ ticks: Int64, in index: Int) -> Keyframe? {
         guard extent.presentation.frames(in: index).contains(ticks) else { return nil }
-        return Keyframe(ticks: ticks, segment: index, shown: extent.presentation.shown(ticks, in: index))
+        return Keyframe(ticks: ticks, shown: extent.presentation.shown(ticks, in: index))
     }
 
     /// Looks up the keyframe in the segment at `index` that is nearest to `shown`.
@@ -73,8 +76,10 @@ extension FrameReader {
         var after = file.format.keyframe(.after, wanted + 1, of: video)
         var entry = file.format.keyframe(.before, wanted, of: video)
         var earlier: Keyframe?
+        var steps = 0
         while let current = entry {
-            guard let ticks = try time(of: current, candidate) else { return nil }
+            steps += 1
+            guard steps <= Self.reorderLimit, let ticks = try time(of: current, candidate) else { return nil }
             if ticks <= wanted {
                 earlier = keyframe(ticks, in: index)
                 break

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import Model
 import TestSupport
 import Testing
 
@@ -116,6 +117,15 @@ struct EditListTests {
         let proof = TimeProof(path: path, timeline: test.timeline, hasKeyframeTimes: true)
         let mistakes = try proof.mistakes()
         #expect(mistakes.isEmpty)
+    }
+
+    @Test("tell when an automatic cover is shown", arguments: lists.map { EditCase(label: $0, cuts: $1) })
+    func cover(_ test: EditCase) throws {
+        let maker = try ClipMaker()
+        let result = try RenderedVideo(test.make(maker), SnapshotSpec(instants: .cover))
+        let number = try #require(try result.numbers().first)
+        let frame = try #require(result.pictures.first?.frame)
+        #expect(test.timeline.shown.contains { $0.number == number && $0.start == Fraction(frame.time) }, "\(frame)")
     }
 
     @Test("of any kind say what is shown when", arguments: 0..<Proof.count(sample: 6, full: 60))

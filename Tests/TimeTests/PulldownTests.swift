@@ -25,7 +25,9 @@ struct PulldownTests {
         let proof = TimeProof(
             path: try maker.file("pulldown.\(container)", Data(bytes)),
             timeline: test.timeline,
-            tellsEnd: false
+            tellsEnd: false,
+            // Program streams tell the times of some frames; between those, fields are counted in whole ticks.
+            slack: container == "mpg" ? Fraction(1, 2000) : .zero
         )
         let mistakes = try proof.mistakes()
         #expect(mistakes.isEmpty)

@@ -13,6 +13,8 @@ struct TimeProof {
     ///
     /// Where the container does not tell when each is shown, the exact frame is as right.
     var hasKeyframeTimes = false
+    /// Seconds by which the container leaves the times of frames open.
+    var slack = Fraction.zero
     var seed = Proof.seed
 
     /// What is wrong with the pictures; empty when all is right.
@@ -51,12 +53,10 @@ struct TimeProof {
         var mistakes = complaints(result, instants)
         for (picture, number) in zip(result.pictures, try result.numbers()) {
             guard let frame = picture.frame else { continue }
-            let expected = timeline.shown(at: Fraction(milliseconds: frame.instant))
-            if number != expected.number {
-                mistakes.append("at \(frame.instant) ms \(Self.name(number)), not \(expected.number)")
-            } else if Fraction(frame.time) != expected.start {
-                mistakes.append("\(expected.number) told at \(Fraction(frame.time)), not \(expected.start)")
-            }
+            let expected = allowed(frame.instant)
+            if expected.contains(where: { shows($0, number, frame) }) { continue }
+            let found = "\(Self.name(number)) told at \(Fraction(frame.time))"
+            mistakes.append("at \(frame.instant) ms \(found), not \(expected)")
         }
         if tellsEnd, let duration = result.media?.duration, abs(duration - timeline.end.milliseconds) > 1 {
             mistakes.append("ends at \(duration) ms, not \(timeline.end)")
@@ -74,15 +74,28 @@ struct TimeProof {
             let nearest = timeline.keyframe(nearestTo: instant)
             let reach = Fraction(milliseconds: tolerance)
             let standIn = nearest.flatMap { $0.start.distance(to: instant) <= reach ? $0 : nil }
-            let exact = timeline.shown(at: instant)
-            let allowed = hasKeyframeTimes ? [standIn ?? exact] : [standIn, exact].compactMap(\.self)
+            let exact = allowed(frame.instant)
+            let allowed = [standIn].compactMap(\.self) + (hasKeyframeTimes && standIn != nil ? [] : exact)
             let isKnown = timeline.shown.contains(where: \.isKeyframe)
-            let isTrue = allowed.contains { $0.number == number && $0.start == Fraction(frame.time) }
+            let isTrue = allowed.contains { shows($0, number, frame) }
             if isKnown ? isTrue : isAnyKeyframe(number, frame, within: reach) || isTrue { continue }
             let found = "\(Self.name(number)) told at \(Fraction(frame.time))"
             mistakes.append("at \(frame.instant) ms within \(tolerance): \(found), not \(allowed)")
         }
         return mistakes
+    }
+
+    /// What may be shown at `milliseconds`.
+    private func allowed(_ milliseconds: Int64) -> Set<Timeline.Shown> {
+        let instant = Fraction(milliseconds: milliseconds)
+        return [
+            timeline.shown(at: instant), timeline.shown(at: instant + slack),
+            timeline.shown(at: max(.zero, instant - slack)),
+        ]
+    }
+
+    private func shows(_ shown: Timeline.Shown, _ number: Int?, _ frame: Picture.Frame) -> Bool {
+        number == shown.number && shown.start.distance(to: Fraction(frame.time)) <= slack
     }
 
     /// Whether a frame that the engine calls a keyframe is shown when it says, and near enough.
