@@ -37,7 +37,7 @@ struct ThumbnailRoute: Sendable {
             spec,
             of: content,
             in: caller.project,
-            retrying: Thumbnails.passingFailures
+            retrying: Thumbnails.allFailures
         )
         guard let ended = try await services.thumbnails.wait(for: task, atMost: order.wait) else {
             throw Failure(.caller, .taskNotFound, "The file was removed.")

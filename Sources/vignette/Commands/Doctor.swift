@@ -7,8 +7,6 @@ import Glibc
 import Logging
 import Model
 import Renderers
-import Subprocess
-import SystemPackage
 
 /// `vignette doctor`: whether this installation has what it needs.
 struct Doctor: AsyncParsableCommand {
@@ -38,13 +36,12 @@ struct Doctor: AsyncParsableCommand {
         }
         tell("data folder", access(settings.text(.data), W_OK) == 0 ? nil : "not writable", settings.text(.data))
         for kind in RendererKind.allCases {
-            let program = PoolOptions(settings, for: kind).program.path
-            if let lines = await Self.description(of: program) {
-                let trouble = lines.first { $0.hasPrefix("missing ") }
-                tell(kind.program, trouble.map(String.init), program)
+            let program = PoolOptions(settings, for: kind).program
+            if let lines = await program.describe() {
+                tell(kind.program, lines.first { $0.hasPrefix("missing ") }, program.path)
                 for line in lines { print("         \(line)") }
             } else {
-                tell(kind.program, "\(program) does not run")
+                tell(kind.program, "\(program.path) does not run")
             }
         }
         print(
@@ -54,16 +51,5 @@ struct Doctor: AsyncParsableCommand {
             """
         )
         guard healthy else { throw Exit.failed }
-    }
-
-    /// What a renderer says that it is made of; `nil` when it does not run, or lacks something.
-    private static func description(of program: String) async -> [Substring]? {
-        let run = try? await Subprocess.run(
-            .path(FilePath(program)),
-            arguments: ["--describe"],
-            output: .string(limit: 1 << 16)
-        )
-        guard let run, run.terminationStatus.isSuccess else { return nil }
-        return run.standardOutput.split(separator: "\n")
     }
 }
