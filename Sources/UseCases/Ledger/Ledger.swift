@@ -155,7 +155,9 @@ struct Ledger: Sendable {
             let engine = await versions.version(of: trouble.renderers)
         else { return }
         let key: LedgerKey =
-            if let known { known } else { LedgerKey(project: order.project, sha256: try await digest(of: order.source)) }
+            if let known { known } else {
+                LedgerKey(project: order.project, sha256: try await digest(of: order.source))
+            }
         let entry = LedgerEntry(
             id: surroundings.newID(),
             key: key,
