@@ -39,7 +39,9 @@ struct ThumbnailRoute: Sendable {
             in: caller.project,
             retrying: Thumbnails.allFailures
         )
-        guard let ended = try await services.thumbnails.wait(for: task, atMost: order.wait) else {
+        // What was tried before may have its answer from the ledger, which is not worth a second call.
+        let patience = task.attempt > 0 ? max(order.wait, .seconds(1)) : order.wait
+        guard let ended = try await services.thumbnails.wait(for: task, atMost: patience) else {
             throw Failure(.caller, .taskNotFound, "The file was removed.")
         }
         return try await answer(ended, to: request)
