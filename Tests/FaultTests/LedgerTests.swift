@@ -199,6 +199,21 @@ extension FaultSuite {
             }
         }
 
+        @Test("shows the words of a renderer without letting them into the terminal")
+        func words() async throws {
+            try await MisbehavingServer.with { site in
+                let client = try site.server.client()
+                _ = try await client.upload(poison)
+                try await client.idle()
+                let data = try DataFolder(site.server)
+                try data.execute("UPDATE ledger SET failure = json_set(failure, '$.evidence', ?)", ["a\u{1B}[2J\tb\nc"])
+                let line = try site.server.command("failures", "list")
+                #expect(line.hasSuffix("\ta\u{FFFD}[2J\u{FFFD}b\u{FFFD}c\n"), "\(line.debugDescription)")
+                let id = try #require(line.split(separator: "\t").first.map(String.init))
+                #expect(!(try site.server.command("failures", "explain", id).contains("\u{1B}")))
+            }
+        }
+
         @Test("holds nothing against a file whose renderer went for another reason")
         func transient() async throws {
             try await MisbehavingServer.with { site in

@@ -50,7 +50,7 @@ struct FailureReport: Encodable {
 
     /// In one line.
     var line: String {
-        [id, projectId, sha256, counts, failedAt, evidence ?? message].joined(separator: "\t")
+        [id, projectId, sha256, counts, failedAt, (evidence ?? message).printable].joined(separator: "\t")
     }
 
     var text: String {
@@ -96,8 +96,17 @@ struct TryReport: Encodable {
         try         \(id)
         at          \(failedAt)
         task        \(taskId)
-        cause       \(cause): \(message)
-        evidence    \(evidence ?? "none")
+        cause       \(cause): \(message.printable)
+        evidence    \((evidence ?? "none").printable)
         """
+    }
+}
+
+extension String {
+    /// The text without what would move a terminal's cursor: a renderer's words may be those of its file.
+    fileprivate var printable: String {
+        let controls: Set<Unicode.GeneralCategory> = [.control, .format, .lineSeparator, .paragraphSeparator]
+        let scalars = unicodeScalars.map { controls.contains($0.properties.generalCategory) ? "\u{FFFD}" : $0 }
+        return String(String.UnicodeScalarView(scalars))
     }
 }
