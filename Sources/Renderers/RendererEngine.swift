@@ -13,8 +13,24 @@ package struct RendererEngine: Sendable {
 }
 
 extension RendererLocation {
+    /// How long a program may take to describe itself.
+    private static let describeLimit = Duration.seconds(20)
+
     /// What the program says that it is made of, line by line; `nil` when it does not run, or lacks something.
     package func describe() async -> [String]? {
+        await withTaskGroup { group in
+            group.addTask { await lines() }
+            group.addTask {
+                try? await Task.sleep(for: Self.describeLimit)
+                return nil
+            }
+            // The other one ends with the group: the program is killed then.
+            defer { group.cancelAll() }
+            return await group.next() ?? nil
+        }
+    }
+
+    private func lines() async -> [String]? {
         let run = try? await Subprocess.run(
             .path(FilePath(path)),
             arguments: ["--describe"],
