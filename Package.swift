@@ -137,8 +137,7 @@ let package = Package(
             name: "vignette",
             dependencies: [
                 "Model", "RenderProtocol", "Catalogue", "BlobStorage", "Renderers", "UseCases", "HTTPAPI",
-                argumentParser, configuration, crypto, hummingbird, logging, nioCore, serviceLifecycle, subprocess,
-                systemPackage,
+                argumentParser, configuration, crypto, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
             ],
             swiftSettings: common
         ),

@@ -6,8 +6,8 @@ package import Model
 ///
 /// Every call is one transaction. Dates are kept to the millisecond. A full disk is told as `storageFull`, other
 /// trouble of the store as `internalError`, both transient.
-package protocol Catalogue: AssetCatalogue, CallerCatalogue, ContentCatalogue, DriveCatalogue, SweepCatalogue,
-    TaskCatalogue, TaskQueue, UploadCatalogue
+package protocol Catalogue: AssetCatalogue, CallerCatalogue, ContentCatalogue, DriveCatalogue, LedgerCatalogue,
+    SweepCatalogue, TaskCatalogue, TaskQueue, UploadCatalogue
 {
     /// Those of `keys` that a file, a content, a part or a picture refers to.
     func referenced(among keys: [BlobKey]) async throws -> Set<BlobKey>

@@ -156,7 +156,7 @@ package struct Claim: Sendable, Hashable {
 /// A task as it was claimed, with what is needed to work on it.
 package struct ClaimedTask: Sendable {
     package var task: RenderTask
-    /// The confirmed video of its asset, or the bytes of its content.
+    /// The confirmed video of its asset, or the bytes of its content; with their SHA-256, where that is known.
     package var source: StoredBlob?
 
     package init(task: RenderTask, source: StoredBlob?) {

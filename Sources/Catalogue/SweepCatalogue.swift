@@ -35,4 +35,8 @@ package protocol SweepCatalogue: Sendable {
     ///
     /// - Returns: How many.
     func deleteDriveJobs(before date: Date, limit: Int) async throws -> Int
+    /// Removes entries of the ledger made before `date`, the oldest first; at most `limit`.
+    ///
+    /// - Returns: How many.
+    func deleteLedgerEntries(before date: Date, limit: Int) async throws -> Int
 }

@@ -146,12 +146,15 @@ package struct StoredBlob: Hashable, Sendable, Codable {
     package var size: Int64
     /// Lower-case hex; `nil` for pictures, which nobody checks.
     package var md5: String?
+    /// Lower-case hex, of the files of assets; `nil` for what was stored before it was computed.
+    package var sha256: String?
     package var mediaType: String
 
-    package init(key: BlobKey, size: Int64, md5: String?, mediaType: String) {
+    package init(key: BlobKey, size: Int64, md5: String?, sha256: String? = nil, mediaType: String) {
         self.key = key
         self.size = size
         self.md5 = md5
+        self.sha256 = sha256
         self.mediaType = mediaType
     }
 }

@@ -22,6 +22,8 @@ package struct Failure: Error, Hashable, Sendable, Codable {
         case encryptedMedia = "encrypted_media"
         case noVideo = "no_video"
         case noPictures = "no_pictures"
+        /// Its content made renderers die or run out of their limits; it is not tried again.
+        case quarantined
         // Limits and renderers.
         case limitExceeded = "limit_exceeded"
         case deadlineExceeded = "deadline_exceeded"
@@ -53,6 +55,8 @@ package struct Failure: Error, Hashable, Sendable, Codable {
     package var field: String?
     /// For the operator: logs only, never sent to a client.
     package var evidence: String?
+    /// The earlier tries that it rests on, where nothing was tried.
+    package var precedent: Precedent?
 
     package init(_ class: Class, _ code: Code, _ message: String, field: String? = nil, evidence: String? = nil) {
         self.class = `class`

@@ -39,16 +39,19 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     /// Takes over the descriptors that the host left, before the engine's library opens any of its own, and moves into
     /// namespaces and a root of its own.
     ///
-    /// Ends the process where there is no host, or where the argument `--describe` asks what the engine is made of. The
-    /// argument `--kill-unknown-calls` ends children that make a system call that no decoder is known to need; with
+    /// Ends the process where there is no host, or where the argument `--describe` asks what the engine is made of, or
+    /// `--prove-sandbox` how its children are locked in. The argument `--kill-unknown-calls` ends children that make a system call that no decoder is known to need; with
     /// `--without-sandbox`, which no host passes, tests show what the sandbox is good for.
     package init(name: String) {
         let arguments = CommandLine.arguments.dropFirst()
-        if arguments == ["--describe"] {
+        switch arguments {
+        case ["--describe"]:
             for line in Engine.describe() { print(line) }
-            fflush(nil)
-            print("sandbox \(SandboxProof(of: Self.confine([])).run())")
             exit(0)
+        case ["--prove-sandbox"]:
+            print(SandboxProof(of: Self.confine([])).run())
+            exit(0)
+        default: break
         }
         var status = stat()
         guard unsafe fstat(0, &status) == 0, status.st_mode & S_IFMT == S_IFSOCK else {

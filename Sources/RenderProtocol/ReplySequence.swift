@@ -120,7 +120,7 @@ package struct ReplySequence: Sendable {
         guard failure.message.utf8.count <= Self.textLimit, (failure.evidence?.utf8.count ?? 0) <= Self.textLimit,
             (failure.field?.utf8.count ?? 0) <= Self.textLimit
         else { throw ProtocolViolation("a failure beyond all measure") }
-        guard failure.code.isOfRenderer, failure.class != .transient else {
+        guard failure.code.isOfRenderer, failure.class != .transient, failure.precedent == nil else {
             throw ProtocolViolation("a failure that is not a renderer's: \(failure.code.rawValue)")
         }
     }
@@ -135,7 +135,7 @@ extension Failure.Code {
             true
         case .rendererCrashed, .rendererUnavailable, .assetNotFound, .taskNotFound, .pictureNotFound,
             .projectNotFound, .uploadNotFound, .uploadMissing, .digestMismatch, .stateConflict, .addressRefused,
-            .fetchFailed, .storageFull:
+            .fetchFailed, .storageFull, .quarantined:
             false
         }
     }

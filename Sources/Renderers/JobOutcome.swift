@@ -43,7 +43,7 @@ struct JobOutcome {
         case .done(let summary): return .done(summary)
         case .elsewhere(let kind): return .elsewhere(kind)
         case .failed(let failure): throw failure
-        case .violation(let violation): throw Self.crash("protocol: \(violation)")
+        case .violation(let violation): throw Self.crash("protocol: \(violation)\(use)")
         case .consumerFailed(let error):
             if killReason == .cancelled { throw CancellationError() }
             throw error
@@ -54,21 +54,26 @@ struct JobOutcome {
     private func brokenOff() -> any Error {
         switch killReason {
         case .cancelled: return CancellationError()
-        case .deadline: return Self.late("wall clock")
+        case .deadline: return Self.late("wall clock\(use)")
         case .dismissed, nil: break
         }
         switch end {
         case .zygoteLost: return Self.unavailable("the zygote ended during the job")
         case .refused(let reason): return Self.unavailable(reason)
         case .reaped(let end):
-            let use = "cpu \(end.cpu) ms, memory \(end.peakMemory) bytes"
             switch end.cause {
-            case .signal(SIGXCPU): return Self.late("CPU limit; \(use)")
-            case .signal(let number) where ranOutOfMemory(end): return Self.tooLarge("signal \(number); \(use)")
-            case .signal(let number): return Self.crash("signal \(number); \(use)")
-            case .exit(let status): return Self.crash("exit status \(status) before the last word; \(use)")
+            case .signal(SIGXCPU): return Self.late("CPU limit\(use)")
+            case .signal(let number) where ranOutOfMemory(end): return Self.tooLarge("signal \(number)\(use)")
+            case .signal(let number): return Self.crash("signal \(number)\(use)")
+            case .exit(let status): return Self.crash("exit status \(status) before the last word\(use)")
             }
         }
+    }
+
+    /// What the child used, to follow the cause of its end in the evidence.
+    private var use: String {
+        guard case .reaped(let end) = end else { return "" }
+        return "; cpu \(end.cpu) ms, memory \(end.peakMemory) bytes"
     }
 
     /// Whether a child that died had so much memory that it will have died of wanting more: libraries abort then.

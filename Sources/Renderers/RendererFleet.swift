@@ -13,6 +13,7 @@ package final class RendererFleet: Service {
     private static let redirections = 2
 
     private let pools: [RendererKind: RendererPool]
+    private let programs: [RendererKind: RendererLocation]
     private let limits: [RendererKind: RenderLimits]
 
     /// - Parameters:
@@ -24,6 +25,7 @@ package final class RendererFleet: Service {
         logger: Logger
     ) {
         pools = options.mapValues { RendererPool($0, logger: logger) }
+        programs = options.mapValues(\.program)
         self.limits = limits
     }
 
@@ -54,6 +56,12 @@ package final class RendererFleet: Service {
         }
     }
 
+    /// What the renderer of that kind is; `nil` where there is none.
+    package func engine(of kind: RendererKind) -> RendererEngine? {
+        guard let program = programs[kind], let limits = limits[kind] else { return nil }
+        return RendererEngine(kind: kind, program: program, limits: limits)
+    }
+
     /// Renders one file in a process of its own.
     ///
     /// Snapshots are the video renderer's. For thumbnails the file's first bytes choose the renderer.
@@ -63,7 +71,8 @@ package final class RendererFleet: Service {
     ///   - input: A descriptor of the regular file to render, open for reading; the fleet closes it.
     ///   - onReply: As ``RendererPool/render(_:input:onReply:)`` has it.
     /// - Returns: What the renderer told with its last word.
-    /// - Throws: ``Failure``; what `onReply` throws; `CancellationError`.
+    /// - Throws: ``RenderTrouble`` where the file is to blame, ``Failure`` where it is not; what `onReply` throws;
+    ///   `CancellationError`.
     package func render(
         _ job: RenderRequest.Job,
         input: CInt,
@@ -71,13 +80,22 @@ package final class RendererFleet: Service {
     ) async throws -> RenderSummary {
         let input = Descriptor(owning: input)
         var kind = Self.firstRenderer(for: job, of: input.number)
-        for _ in 0...Self.redirections {
-            switch try await render(job, on: kind, input: copy(of: input), onReply) {
-            case .done(let summary): return summary
-            case .elsewhere(let other): kind = other
+        var before: [RendererKind] = []
+        do {
+            for _ in 0...Self.redirections {
+                switch try await render(job, on: kind, input: copy(of: input), onReply) {
+                case .done(let summary): return summary
+                case .elsewhere(let other):
+                    before.append(kind)
+                    kind = other
+                }
             }
+        } catch var trouble as RenderTrouble {
+            trouble.renderers = before + trouble.renderers
+            throw trouble
         }
-        throw Failure(.permanent, .unsupportedMedia, "The format of the file is not supported.")
+        let failure = Failure(.permanent, .unsupportedMedia, "The format of the file is not supported.")
+        throw RenderTrouble(failure: failure, renderers: before)
     }
 
     private static func firstRenderer(for job: RenderRequest.Job, of input: CInt) -> RendererKind {
@@ -109,14 +127,48 @@ package final class RendererFleet: Service {
             throw Failure(.permanent, .notSupported, "Files of this kind are not rendered by this installation.")
         }
         guard case .thumbnails(var spec) = job, kind != .image, spec.format == .webp || spec.format == .avif else {
-            return try await pool.render(RenderJob(job: job, limits: limits), input: input, onReply: onReply)
+            return try await render(job, in: pool, of: kind, limits, input: input, onReply)
         }
         let format = spec.format
         spec.format = .png
-        return try await pool.render(RenderJob(job: .thumbnails(spec), limits: limits), input: input) { reply in
+        return try await render(.thumbnails(spec), in: pool, of: kind, limits, input: input) { reply in
             guard case .picture(let picture, let bytes) = reply else { return try await onReply(reply) }
-            try await onReply(.picture(picture, try await converted(bytes, to: format)))
+            do {
+                try await onReply(.picture(picture, try await converted(bytes, to: format)))
+            } catch var trouble as RenderTrouble {
+                trouble.renderers = [kind] + trouble.renderers
+                throw trouble
+            }
         }
+    }
+
+    /// Has a pool render the job, and tells what the file is to blame for from what it is not.
+    private func render(
+        _ job: RenderRequest.Job,
+        in pool: RendererPool,
+        of kind: RendererKind,
+        _ limits: RenderLimits,
+        input: CInt,
+        _ onReply: (RenderReply) async throws -> Void
+    ) async throws -> RenderResult {
+        do {
+            return try await pool.render(RenderJob(job: job, limits: limits), input: input) { reply in
+                do {
+                    try await onReply(reply)
+                } catch {
+                    throw ConsumerError(error: error)
+                }
+            }
+        } catch let consumer as ConsumerError {
+            throw consumer.error
+        } catch let failure as Failure where failure.class == .permanent || failure.class == .resource {
+            throw RenderTrouble(failure: failure, renderers: [kind])
+        }
+    }
+
+    /// What a consumer of replies threw, kept apart from what its job failed of.
+    private struct ConsumerError: Error {
+        var error: any Error
     }
 
     /// The same picture in another format.
@@ -132,10 +184,13 @@ package final class RendererFleet: Service {
         }
         let spec = ThumbnailSpec(shapes: [PictureShape(percent: 100)], format: format)
         var converted: Data?
-        _ = try await pool.render(RenderJob(job: .thumbnails(spec), limits: limits), input: input) { reply in
+        _ = try await render(.thumbnails(spec), in: pool, of: .image, limits, input: input) { reply in
             if case .picture(_, let bytes) = reply { converted = bytes }
         }
-        guard let converted else { throw JobOutcome.crash("the image renderer did not take a PNG") }
+        guard let converted else {
+            let failure = JobOutcome.crash("the image renderer did not take a PNG")
+            throw RenderTrouble(failure: failure, renderers: [.image])
+        }
         return converted
     }
 }

@@ -160,7 +160,8 @@ extension CLISuite {
                 ["keys", "create"], ["tokens", "create"], ["tokens", "create", "--project", "p", "--user", "u"],
                 ["users", "create", "--name", "ann"], ["apps", "create"], ["projects", "create", "--id", "p"],
                 ["projects", "delete"], ["tokens", "revoke", "short"], ["keys", "nosuch"], ["nosuch"],
-                ["thumbnail", "file"],
+                ["thumbnail", "file"], ["failures", "release"], ["failures", "release", "id", "--all"],
+                ["failures", "explain"],
             ]
         )
         func usage(_ arguments: [String]) throws {

@@ -162,9 +162,22 @@ struct SQLitePlanTests {
         #expect(contents.first?.hasSuffix("INDEX contentUnused (kept<?)") == true, "\(contents)")
         let jobs = try await plan(SQLiteCatalogue.driveJobs(before: start, limit: 9))
         #expect(jobs == ["SEARCH driveJob USING COVERING INDEX driveJobByAge (created<?)"])
+        let entries = try await plan(SQLiteCatalogue.ledgerEntries(before: start, limit: 9))
+        #expect(entries == ["SEARCH ledger USING COVERING INDEX ledgerByAge (date<?)"])
         for steps in [files, contents] {
             #expect(!steps.contains { $0.hasPrefix("SCAN") || $0.contains("TEMP B-TREE") }, "\(steps)")
         }
+    }
+
+    @Test("read the ledger from its indexes, in its order")
+    func ledger() async throws {
+        let key = LedgerKey(project: asset.project, sha256: "x")
+        let one = try await plan(SQLiteCatalogue.ledgerQuery(of: key))
+        #expect(one == ["SEARCH ledger USING INDEX ledgerOfContent (project=? AND sha256=?)"])
+        let strikes = try await plan(SQLiteCatalogue.ledgerQuery(withRefusals: false))
+        #expect(strikes == ["SCAN ledger USING INDEX ledgerStrikes"])
+        let all = try await plan(SQLiteCatalogue.ledgerQuery(withRefusals: true))
+        #expect(all == ["SCAN ledger USING INDEX ledgerByAge"])
     }
 
     private func expectNoScan(

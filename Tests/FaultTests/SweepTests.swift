@@ -85,6 +85,27 @@ extension FaultSuite {
             }
         }
 
+        @Test("what the ledger has held for 90 days is forgotten, and what is younger stays")
+        func ledger() async throws {
+            try await ServerProcess.with(settings: ["sweep.intervalSeconds": "1"]) { server in
+                _ = try server.client(of: "p")
+                let folder = try DataFolder(server)
+                let day = 24 * 3_600_000
+                let now = Int(Date.now.timeIntervalSince1970 * 1000)
+                for (id, age) in [("old", 91), ("young", 89)] {
+                    try folder.execute(
+                        """
+                        INSERT INTO ledger (id, project, sha256, spec, renderers, engine, cause, isOfContent, failure,
+                            task, date)
+                        VALUES (?, 'p', 'x', 's', '[]', 'e', 'crash', 1, '{}', 't', CAST(? AS INTEGER))
+                        """,
+                        [id, String(now - age * day)]
+                    )
+                }
+                try await eventually("the old one is gone") { try folder.texts("SELECT id FROM ledger") == ["young"] }
+            }
+        }
+
         @Test("files that nothing refers to are removed when their time is up, and others stay")
         func orphans() async throws {
             let clip = try Clips.short()

@@ -66,6 +66,8 @@ struct MultipartTests {
         #expect(try await upload.vod.confirm(upload.asset).status == 200)
         let url = try #require(try await upload.vod.details(upload.asset).tree.base_info.sign_url.text)
         #expect(try await Answer.of(.GET, url).body == clip)
+        let query = "SELECT sha256 FROM file WHERE asset = ? AND role = 'video'"
+        #expect(try DataFolder(Site.current.server).texts(query, [upload.asset]) == [clip.sha256])
         #expect(try await upload.send(.GET).objectError == "NoSuchUpload")
     }
 

@@ -51,6 +51,8 @@ import Testing
                 #expect(try await vod.pictures(task).tree.total.int == 3)
                 let info = try await vod.details(asset).tree.base_info
                 #expect(try await Answer.of(.GET, #require(info.sign_url.text)).body == Media.clip)
+                let query = "SELECT sha256 FROM file WHERE asset = ? AND role = 'video'"
+                #expect(try DataFolder(Site.current.server).texts(query, [asset]) == [Media.clip.sha256])
                 try await vod.confirm(asset, as: "CANCELLED").expectError(403, "VOD.10061")
             }
         }

@@ -71,7 +71,7 @@ struct JobOutcomeTests {
     func lies() {
         let failure = error(.violation(ProtocolViolation("not a frame")), killed) as? Failure
         #expect(failure?.code == .rendererCrashed)
-        #expect(failure?.evidence == "protocol: not a frame")
+        #expect(failure?.evidence == "protocol: not a frame; cpu 5 ms, memory 1048576 bytes")
     }
 
     @Test("of a consumer that throws is its error, unless it was cancelled")

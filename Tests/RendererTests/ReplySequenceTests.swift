@@ -124,6 +124,9 @@ struct ReplySequenceTests {
         #expect(!accepts(.failed(Failure(.permanent, .noVideo, "", evidence: long))))
         #expect(!accepts(.failed(Failure(.caller, .projectNotFound, "No such project."))))
         #expect(!accepts(.failed(Failure(.transient, .damagedMedia, "Again, and again, and again."))))
+        var borrowed = Failure(.permanent, .noVideo, "No video.")
+        borrowed.precedent = Precedent(entry: ID("e"), task: ID("t"), date: Date(timeIntervalSince1970: 0))
+        #expect(!accepts(.failed(borrowed)), "only the host knows of earlier tries")
         #expect(!accepts(.media(.sample, owed: 0), done(0, notes: [long])))
         #expect(!accepts(.media(.sample, owed: 0), done(0, notes: Array(repeating: "", count: 65))))
         var media = MediaInfo.sample

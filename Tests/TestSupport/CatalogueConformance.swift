@@ -25,6 +25,7 @@ package struct CatalogueConformance {
         case findsContentsHavingThumbnails, publishesThumbnails, failsThumbnails
         case deletesUnfinishedFiles, deletesUnusedContents, leavesKeptContentsToTheSweep, savesPartsOfFiles
         case deletesOldDriveJobs, suspendsSpaces
+        case keepsTheLedger, keepsTheLastRefusal, forgetsTheLedger, keepsDigestsOfFiles
     }
 
     private let make: @Sendable () async throws -> any Catalogue
@@ -124,6 +125,10 @@ package struct CatalogueConformance {
         case .savesPartsOfFiles: savesPartsOfFiles
         case .deletesOldDriveJobs: deletesOldDriveJobs
         case .suspendsSpaces: suspendsSpaces
+        case .keepsTheLedger: keepsTheLedger
+        case .keepsTheLastRefusal: keepsTheLastRefusal
+        case .forgetsTheLedger: forgetsTheLedger
+        case .keepsDigestsOfFiles: keepsDigestsOfFiles
         }
     }
 }

@@ -62,7 +62,9 @@ extension Database {
         for row in try rows("SELECT * FROM file WHERE asset = \(asset.text)") {
             let text: String = row["role"]
             guard let role = FileRole(text: text) else { throw UnreadableRow(column: "role", value: text) }
-            files[role] = StoredBlob(row: row)
+            var blob = StoredBlob(row: row)
+            blob.sha256 = row["sha256"]
+            files[role] = blob
         }
         return files
     }
@@ -77,8 +79,8 @@ extension Database {
             try run("DELETE FROM file WHERE asset = \(asset.text) AND role = \(role.text)")
         }
         for (role, blob) in new where old[role] != blob {
-            let key: Columns = [("asset", asset.text), ("role", role.text)]
-            try insert(into: "file", key + blob.columns, replacing: ["asset", "role"])
+            let own: Columns = [("asset", asset.text), ("role", role.text), ("sha256", blob.sha256)]
+            try insert(into: "file", own + blob.columns, replacing: ["asset", "role"])
         }
         return old.filter { role, blob in new[role]?.key != blob.key }.map(\.value.key)
     }

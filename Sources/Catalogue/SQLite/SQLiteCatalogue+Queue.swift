@@ -126,7 +126,12 @@ extension Database {
     func source(of subject: RenderTask.Subject) throws -> StoredBlob? {
         switch subject {
         case .asset(let id): try files(of: id)[.video]
-        case .content(let id): try content(id)?.blob
+        case .content(let id):
+            try content(id).map { content in
+                var blob = content.blob
+                blob.sha256 = content.sha256
+                return blob
+            }
         }
     }
 

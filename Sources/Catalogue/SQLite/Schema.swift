@@ -19,6 +19,9 @@ enum Schema {
         migrator.registerMigration("3") { database in
             for part in [reports, gaps, chosenCovers] { try database.execute(sql: part) }
         }
+        migrator.registerMigration("4") { database in
+            for part in ledger { try database.execute(sql: part) }
+        }
         return migrator
     }
 

@@ -117,7 +117,8 @@ enum KooDriveCode: Int, Sendable, CaseIterable {
             case .uploadNotFound: .uploadUnknown
             case .uploadMissing, .stateConflict: .stateNotChanged
             case .digestMismatch: .integrityFailed
-            case .unsupportedMedia, .damagedMedia, .encryptedMedia, .noVideo, .noPictures: .metadataWrong
+            case .unsupportedMedia, .damagedMedia, .encryptedMedia, .noVideo, .noPictures, .quarantined:
+                .metadataWrong
             case .deadlineExceeded, .rendererCrashed, .rendererUnavailable, .fetchFailed, .storageFull, .internalError:
                 .innerError
             }

@@ -28,7 +28,8 @@ struct Problem: Error {
         case .storageFull: status = .insufficientStorageSpace
         case .internalError: status = .internalServerError
         case .rendererCrashed, .rendererUnavailable, .deadlineExceeded, .fetchFailed: status = .serviceUnavailable
-        case .unsupportedMedia, .damagedMedia, .encryptedMedia, .noVideo, .noPictures, .notSupported, .addressRefused:
+        case .unsupportedMedia, .damagedMedia, .encryptedMedia, .noVideo, .noPictures, .quarantined, .notSupported,
+            .addressRefused:
             status = .unprocessableContent
         }
         self.init(status: status, code: failure.code.rawValue, detail: failure.message)

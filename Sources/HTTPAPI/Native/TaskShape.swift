@@ -30,15 +30,36 @@ struct TaskShape: Encodable {
         var failure: FailureShape
     }
 
+    /// The earlier tries that a failure rests on.
+    struct LedgerShape: Encodable {
+        var id: String
+        var taskId: String
+        var failedAt: String
+        var crashes: Int
+        var outOfMemory: Int
+        var deadlines: Int
+
+        init(_ precedent: Precedent) {
+            id = precedent.entry.text
+            taskId = precedent.task.text
+            failedAt = precedent.date.formatted(.iso8601)
+            crashes = precedent.crashes
+            outOfMemory = precedent.outOfMemory
+            deadlines = precedent.deadlines
+        }
+    }
+
     struct FailureShape: Encodable {
         var `class`: String
         var code: String
         var message: String
+        var ledger: LedgerShape?
 
         init(_ failure: Failure) {
             `class` = failure.class.rawValue
             code = failure.code.rawValue
             message = failure.message
+            ledger = failure.precedent.map(LedgerShape.init)
         }
     }
 

@@ -37,9 +37,11 @@ struct ThumbnailRoute: Sendable {
             spec,
             of: content,
             in: caller.project,
-            retrying: Thumbnails.passingFailures
+            retrying: Thumbnails.allFailures
         )
-        guard let ended = try await services.thumbnails.wait(for: task, atMost: order.wait) else {
+        // What was tried before may have its answer from the ledger, which is not worth a second call.
+        let patience = task.attempt > 0 ? max(order.wait, .seconds(1)) : order.wait
+        guard let ended = try await services.thumbnails.wait(for: task, atMost: patience) else {
             throw Failure(.caller, .taskNotFound, "The file was removed.")
         }
         return try await answer(ended, to: request)

@@ -70,7 +70,8 @@ struct VODError: Error {
             self.init(status: .forbidden, code: "VOD.10083", message: failure.message)
         case .storageFull:
             self.init(status: .insufficientStorageSpace, code: "VOD.10051", message: "The storage is full.")
-        case .limitExceeded, .deadlineExceeded, .unsupportedMedia, .damagedMedia, .encryptedMedia, .noPictures:
+        case .limitExceeded, .deadlineExceeded, .unsupportedMedia, .damagedMedia, .encryptedMedia, .noPictures,
+            .quarantined:
             self.init(status: .badRequest, code: "VOD.10081", message: failure.message)
         case .rendererCrashed, .rendererUnavailable, .fetchFailed, .internalError:
             self.init(status: .forbidden, code: "VOD.10051", message: "Internal system error.")

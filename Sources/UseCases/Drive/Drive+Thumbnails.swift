@@ -65,9 +65,9 @@ extension Drive {
         try await catalogue.contents(contents, having: .thumbnails(thumbnails.namedSpec))
     }
 
-    /// Whether a task failed for a reason that may have passed, and some time ago.
+    /// Whether a task failed some time ago.
     private func isWorthAnotherTry(_ task: RenderTask) -> Bool {
-        guard task.state == .failed, let failure = task.failure, failure.class != .permanent else { return false }
+        guard task.state == .failed else { return false }
         return surroundings.now() >= (task.finished ?? task.created).addingTimeInterval(Self.pauseAfterFailure)
     }
 
@@ -93,7 +93,7 @@ extension Drive {
                 spec,
                 of: content.id,
                 in: content.project,
-                retrying: Thumbnails.passingFailures
+                retrying: Thumbnails.allFailures
             )
         }
         guard let ended = try await thumbnails.wait(for: task, atMost: patience) else { throw missing }

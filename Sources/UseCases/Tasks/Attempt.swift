@@ -108,19 +108,29 @@ struct Attempt: Sendable {
         runner.library.work.notify()
     }
 
-    /// Has the pictures made, and stores each as it comes.
+    /// Has the pictures made, unless the ledger knows that they cannot be, and stores each as it comes.
     private func render(_ job: RenderRequest.Job) async throws -> RenderSummary {
         guard let source = claimed.source else {
             throw Failure(.permanent, .uploadMissing, "There is nothing to render.")
         }
-        let input = try await descriptor(of: source)
-        return try await runner.renderers.render(job, input: input) { reply in
-            switch reply {
-            case .media(let media, let owed): progress.learnt(media, owed: owed)
-            case .picture(let picture, let bytes): try await store(picture, bytes, as: job.format)
-            case .missing(let picture): progress.lacks(picture)
-            case .done, .failed, .elsewhere: break
+        let order = Ledger.Order(project: task.project, source: source, job: job, task: task.id)
+        do {
+            return try await runner.ledger.keeping(order, media: { progress.media }) {
+                let input = try await descriptor(of: source)
+                return try await runner.renderers.render(job, input: input) { reply in
+                    switch reply {
+                    case .media(let media, let owed): progress.learnt(media, owed: owed)
+                    case .picture(let picture, let bytes): try await store(picture, bytes, as: job.format)
+                    case .missing(let picture): progress.lacks(picture)
+                    case .done, .failed, .elsewhere: break
+                    }
+                }
             }
+        } catch let refusal as Ledger.Refusal {
+            if let media = refusal.media { progress.learnt(media, owed: 0) }
+            throw refusal.failure
+        } catch let trouble as RenderTrouble {
+            throw trouble.failure
         }
     }
 

@@ -19,6 +19,8 @@ package struct Sweeper: Service {
         package var content: Duration
         /// A finished job of a drive, which its client may ask after.
         package var job: Duration
+        /// An entry of the ledger: a file that is asked for after that is tried anew.
+        package var ledger: Duration
         /// A blob that no row refers to, since it was written; longer than any upload or task takes between its blob
         /// and its row.
         package var orphan: Duration
@@ -30,6 +32,7 @@ package struct Sweeper: Service {
             multipart: Duration = .seconds(24 * 3600),
             content: Duration = .seconds(24 * 3600),
             job: Duration = .seconds(30 * 24 * 3600),
+            ledger: Duration = .seconds(90 * 24 * 3600),
             orphan: Duration = .seconds(21_600),
             interval: Duration = .seconds(600)
         ) {
@@ -37,6 +40,7 @@ package struct Sweeper: Service {
             self.multipart = multipart
             self.content = content
             self.job = job
+            self.ledger = ledger
             self.orphan = orphan
             self.interval = interval
         }
@@ -52,6 +56,7 @@ package struct Sweeper: Service {
         package var driveFiles = 0
         package var contents = 0
         package var driveJobs = 0
+        package var ledgerEntries = 0
     }
 
     /// Rows looked at in one transaction.
@@ -124,6 +129,10 @@ package struct Sweeper: Service {
         await library.discard(unused.orphans)
         result.contents = unused.count
         result.driveJobs = try await library.catalogue.deleteDriveJobs(before: date(lifetimes.job), limit: Self.batch)
+        result.ledgerEntries = try await library.catalogue.deleteLedgerEntries(
+            before: date(lifetimes.ledger),
+            limit: Self.batch
+        )
         result.unfinished = try await library.storage.clearUnfinished(before: date(lifetimes.orphan))
         result.blobs = try await sweepBlobs(writtenBefore: date(lifetimes.orphan))
         return result

@@ -41,6 +41,7 @@ package struct TaskRunner: Service {
 
     let library: AssetLibrary
     let renderers: RendererFleet
+    let ledger: Ledger
     let puller: Puller
     /// Notified when a task has ended.
     let ends: WorkSignal
@@ -61,6 +62,13 @@ package struct TaskRunner: Service {
     ) {
         self.library = library
         self.renderers = renderers
+        ledger = Ledger(
+            catalogue: library.catalogue,
+            storage: library.storage,
+            surroundings: library.surroundings,
+            renderers: renderers,
+            logger: logger
+        )
         self.puller = puller
         self.ends = ends
         self.configuration = configuration

@@ -21,9 +21,8 @@ package struct Thumbnails: Sendable {
         NamedSize(usage: "largeThumbnail", side: 512), NamedSize(usage: "superLargeThumbnail", side: 1024),
     ]
 
-    /// Failures that may have passed: another try can help.
-    package static let passingFailures: Set<Failure.Class> = [.transient, .resource]
-    /// For those who ask for a picture anew: the engine may be a better one by now.
+    /// For those who ask for a picture anew: the engine may be a better one by now, and if it is not, the ledger answers
+    /// at once.
     package static let allFailures = Set(Failure.Class.allCases)
     /// Looks at one content whose pictures are kept, beside that in the named sizes; the oldest give way.
     private static let looksKept = 64

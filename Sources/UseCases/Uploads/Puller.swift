@@ -30,9 +30,15 @@ package struct Puller: Sendable {
         do {
             let sink = DigestingWriter(writer: writer, limit: limits.bytes)
             _ = try await fetcher.fetch(url, limits: limits) { try await sink.write($0) }
-            let (size, md5, _) = await sink.finish()
+            let (size, md5, sha256) = await sink.finish()
             _ = try await writer.commit()
-            return StoredBlob(key: writer.key, size: size, md5: md5, mediaType: "application/octet-stream")
+            return StoredBlob(
+                key: writer.key,
+                size: size,
+                md5: md5,
+                sha256: sha256,
+                mediaType: "application/octet-stream"
+            )
         } catch {
             await writer.abandon()
             throw error

@@ -70,7 +70,7 @@ package struct Uploads: Sendable {
                 throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
             }
             _ = try await writer.commit()
-            return (StoredBlob(key: writer.key, size: size, md5: md5, mediaType: mediaType), sha256)
+            return (StoredBlob(key: writer.key, size: size, md5: md5, sha256: sha256, mediaType: mediaType), sha256)
         } catch {
             await writer.abandon()
             throw error

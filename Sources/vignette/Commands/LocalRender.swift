@@ -45,6 +45,8 @@ struct LocalRender {
                 }
                 throw Failure(.transient, .rendererUnavailable, "The renderer could not be started.")
             }
+        } catch let trouble as RenderTrouble {
+            throw Exit.with(trouble.failure)
         } catch let failure as Failure {
             throw Exit.with(failure)
         } catch is Interrupted {
