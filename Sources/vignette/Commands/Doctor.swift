@@ -6,6 +6,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Model
+import RenderProtocol
 import Renderers
 
 /// `vignette doctor`: whether this installation has what it needs.
