@@ -96,7 +96,7 @@ run_tests() {
 # the others.
 run_suites() {
     local suite alone=(
-        VideoTests ColorTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests KooDriveTests CLITests CorpusTests
+        VideoTests ColorTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests EdgeTests KooDriveTests CLITests CorpusTests
         FaultTests
     )
     run_tests ".build/$1.log" --skip-build --skip "^($(IFS='|' && printf '%s' "${alone[*]}"))\\."

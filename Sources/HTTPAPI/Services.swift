@@ -39,6 +39,8 @@ package struct Services: Sendable {
     let accounts: Accounts
     let addresses: Addresses
     let surroundings: Surroundings
+    let rates: RateGate
+    let refusals: RefusalPace
     let health: Health
     let options: Options
 
@@ -51,6 +53,8 @@ package struct Services: Sendable {
         accounts: Accounts,
         addresses: Addresses,
         surroundings: Surroundings,
+        rates: RateGate,
+        refusals: RefusalPace,
         health: Health,
         options: Options
     ) {
@@ -63,6 +67,8 @@ package struct Services: Sendable {
         self.accounts = accounts
         self.addresses = addresses
         self.surroundings = surroundings
+        self.rates = rates
+        self.refusals = refusals
         self.health = health
         self.options = options
     }

@@ -68,6 +68,7 @@ struct KooDriveRoutes: Sendable {
                     acceptsApplications: !isSession,
                     bodyLimit: Self.largestBody
                 )
+                try await services.rates.admit(caller.user.project, to: "\(method) \(Self.base)\(path)")
                 try Self.checkSharedFolder(request)
                 return try await operation(
                     KooDriveRequest(
@@ -105,7 +106,7 @@ struct KooDriveRoutes: Sendable {
         let speech = KooDriveSpeech(request, context, codeAsString: services.options.codeAsString)
         do {
             return try await body(speech)
-        } catch let error as CancellationError {
+        } catch where error is CancellationError || error is TooManyRequests {
             throw error
         } catch {
             return speech.answer(KooDriveError(any: error, context))

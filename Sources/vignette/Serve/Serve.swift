@@ -124,6 +124,8 @@ struct Server {
             accounts: installation.accounts,
             addresses: addresses,
             surroundings: surroundings,
+            rates: RateGate(table: try settings.rateTable(), catalogue: catalogue),
+            refusals: RefusalPace(longest: settings.seconds(.refusalWait)),
             health: Health(catalogue: catalogue, storage: storage, renderers: renderers, version: Vignette.version),
             options: .init(
                 pictureLimit: settings.integer(.pictures),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPAPI
 import Logging
 import Model
 import NIOCore
@@ -60,6 +61,16 @@ extension RendererFleet {
 }
 
 extension Settings {
+    /// How often projects may call.
+    func rateTable() throws -> RateTable {
+        let name = text(.rate)
+        guard let table = RateTable(rawValue: name) else {
+            let all = RateTable.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsError.malformed("limits.rate", "'\(name)' is none of \(all)")
+        }
+        return table
+    }
+
     /// The renderers that start with the server.
     func warmRenderers() throws -> Set<RendererKind> {
         Set(
