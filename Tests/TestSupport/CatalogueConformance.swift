@@ -24,7 +24,7 @@ package struct CatalogueConformance {
         case ordersConcurrentThumbnailsOnce, ordersFailedThumbnailsAgainInPlace, keepsTheNewestThumbnails
         case findsContentsHavingThumbnails, publishesThumbnails, failsThumbnails
         case deletesUnfinishedFiles, deletesUnusedContents, leavesKeptContentsToTheSweep, savesPartsOfFiles
-        case deletesOldDriveJobs, suspendsSpaces
+        case deletesOldDriveJobs, suspendsSpaces, rotatesSigningKeys
     }
 
     private let make: @Sendable () async throws -> any Catalogue
@@ -124,6 +124,7 @@ package struct CatalogueConformance {
         case .savesPartsOfFiles: savesPartsOfFiles
         case .deletesOldDriveJobs: deletesOldDriveJobs
         case .suspendsSpaces: suspendsSpaces
+        case .rotatesSigningKeys: rotatesSigningKeys
         }
     }
 }
