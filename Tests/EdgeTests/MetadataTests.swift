@@ -73,7 +73,9 @@ import Testing
     private static func clip() throws -> Data {
         let maker = try ClipMaker()
         let path = "\(maker.directory)/clip.mp4"
-        let tags = ["comment=\(canary)", "location=+48.8584+002.2945/", "artist=\(canary)"].flatMap { ["-metadata", $0] }
+        let tags = ["comment=\(canary)", "location=+48.8584+002.2945/", "artist=\(canary)"].flatMap {
+            ["-metadata", $0]
+        }
         try maker.ffmpeg(
             ["-f", "lavfi", "-i", "testsrc=size=64x48:duration=1", "-c:v", "libx264"] + tags
                 + ["-movflags", "use_metadata_tags", path]
@@ -130,11 +132,12 @@ import Testing
 
     @Test("no output has a trace of them", arguments: ["photo", "drawing", "clip"])
     func outputs(source: String) async throws {
-        let file = switch source {
-        case "photo": try Self.photo()
-        case "drawing": try Self.drawing()
-        default: try Self.clip()
-        }
+        let file =
+            switch source {
+            case "photo": try Self.photo()
+            case "drawing": try Self.drawing()
+            default: try Self.clip()
+            }
         #expect(file.range(of: Data(Self.canary.utf8)) != nil)
         try await ServerProcess.with(settings: ["renderers.warm": "video,image"]) { server in
             let token = try await blocking {
