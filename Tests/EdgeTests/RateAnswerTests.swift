@@ -36,7 +36,11 @@ import Testing
     ) throws -> Answer {
         // Calls come back while the test makes them; the last ones were under way together.
         #expect(result.before >= rate, sourceLocation: sourceLocation)
-        let refusal = try #require(result.refusal, "\(result.before) calls went through", sourceLocation: sourceLocation)
+        let refusal = try #require(
+            result.refusal,
+            "\(result.before) calls went through",
+            sourceLocation: sourceLocation
+        )
         let seconds = refusal.headers.first(name: "retry-after").flatMap { Int($0) }
         #expect(seconds.map { (1...60).contains($0) } == true, "\(refusal.headers)", sourceLocation: sourceLocation)
         #expect(refusal.headers.first(name: "x-request-id") != nil, sourceLocation: sourceLocation)
@@ -66,7 +70,10 @@ import Testing
             #expect(try await vod.send(.GET, "/v1.0/{project}/asset/list").status == 200)
 
             let path = "/koodrive/ose/v1/space/container/\(drive.container)"
-            let ofDrive = try Self.check(try await Self.callUntilRefused(4000) { try await drive.send(.GET, path) }, 1500)
+            let ofDrive = try Self.check(
+                try await Self.callUntilRefused(4000) { try await drive.send(.GET, path) },
+                1500
+            )
             #expect(ofDrive.tree.code.int == 429)
             #expect(ofDrive.tree.msg.text?.isEmpty == false)
             #expect(ofDrive.tree.error_code.text == "APIGW.0308")

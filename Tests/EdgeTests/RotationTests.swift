@@ -88,7 +88,13 @@ import Testing
             struct Token: Decodable { var token: String }
             let (app, token) = try await blocking {
                 _ = try server.command(
-                    "users", "create", "--name", "bob", "--project", "p", "--password-stdin",
+                    "users",
+                    "create",
+                    "--name",
+                    "bob",
+                    "--project",
+                    "p",
+                    "--password-stdin",
                     input: "a password of bob's\n"
                 )
                 let app = try server.command("apps", "create", "--name", "tests", "--json")

@@ -106,7 +106,7 @@ struct KooDriveRoutes: Sendable {
         let speech = KooDriveSpeech(request, context, codeAsString: services.options.codeAsString)
         do {
             return try await body(speech)
-        } catch where error is CancellationError || error is TooManyRequests {
+        } catch  where error is CancellationError || error is TooManyRequests {
             throw error
         } catch {
             return speech.answer(KooDriveError(any: error, context))

@@ -49,7 +49,8 @@ struct ShownCredential {
     init?(_ request: Request) {
         let headers = ["X-Auth-Token", "x-session-id"].compactMap { HTTPField.Name($0) }
         if let authorization = request.headers[.authorization], !authorization.isEmpty {
-            let key = (try? SignatureAuthorization(parsing: authorization).accessKey)
+            let key =
+                (try? SignatureAuthorization(parsing: authorization).accessKey)
                 ?? (try? SignatureAuthorization(parsing: authorization, scheme: .application).accessKey)
             name = key.map { "key \($0)" } ?? "token"
         } else if headers.contains(where: { request.headers[$0]?.isEmpty == false }) {

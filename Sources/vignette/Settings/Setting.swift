@@ -205,7 +205,8 @@ struct Setting: Sendable {
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, pixels, pictures, deadline, pageDeadline, imageDeadline, officeDeadline, memory, officeMemory,
-        uploadBytes, rate, refusalWait, connections, uploadStall, uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
+        uploadBytes, rate, refusalWait, connections, uploadStall, uploadLifetime, driveLifetime, driveCapacity,
+        codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
     ]
