@@ -16,17 +16,21 @@ package struct Services: Sendable {
         package var domain: String
         /// Whether KooDrive's `code` is a text.
         package var codeAsString: Bool
+        /// How long a body that is read whole may take to come.
+        package var bodyPatience: Duration
 
         package init(
             pictureLimit: Int = 2000,
             pulls: Bool = false,
             domain: String = "vignette",
-            codeAsString: Bool = false
+            codeAsString: Bool = false,
+            bodyPatience: Duration = .seconds(60)
         ) {
             self.pictureLimit = pictureLimit
             self.pulls = pulls
             self.domain = domain
             self.codeAsString = codeAsString
+            self.bodyPatience = bodyPatience
         }
     }
 
@@ -73,5 +77,6 @@ package struct Services: Sendable {
         self.options = options
     }
 
-    var authenticator: Authenticator { Authenticator(accounts: accounts, now: surroundings.now) }
+    var authenticator: Authenticator { Authenticator(accounts: accounts, bodies: bodies, now: surroundings.now) }
+    var bodies: RequestBodies { RequestBodies(patience: options.bodyPatience) }
 }

@@ -188,6 +188,30 @@ import Testing
         #expect(try await Answer.of(.GET, server.base + "/readyz").status == 200)
     }
 
+    @Test("the checks see what they look for")
+    func checks() throws {
+        let good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nServer: vignette\r\n\r\nok"
+        #expect(Self.fault(in: Data(good.utf8)) == nil)
+        for bad in [
+            good.replacing("Server:", with: "X-Injected: 1\r\nServer:"), good.replacing("ok", with: Self.secret),
+            good.replacing("vignette", with: "vig\nX-Injected: 1"), good.replacing("vignette", with: "vig\rnette"),
+            good.replacing("200 OK", with: "500 Oh"), "nonsense\r\n\r\n", "HTTP/1.1 200 OK\r\n",
+        ] {
+            #expect(Self.fault(in: Data(bad.utf8)) != nil, "\(bad.debugDescription)")
+        }
+        let street = try Street()
+        defer { try? FileManager.default.removeItem(at: street.root) }
+        let data = street.server.data
+        let before = try FolderSnapshot(of: street.root, without: data)
+        try Data("x".utf8).write(to: data.appending(path: "inside"))
+        #expect(try FolderSnapshot(of: street.root, without: data) == before)
+        try Data("x".utf8).write(to: street.root.appending(path: "inner/outside"))
+        #expect(try FolderSnapshot(of: street.root, without: data) != before)
+        try FileManager.default.removeItem(at: street.root.appending(path: "inner/outside"))
+        // What came and went again shows in the times of the folder.
+        #expect(try FolderSnapshot(of: street.root, without: data) != before)
+    }
+
     @Test("names of files come back as they were given, and never as a header of their own")
     func names() async throws {
         let street = try Street()

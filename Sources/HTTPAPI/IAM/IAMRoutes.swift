@@ -52,7 +52,7 @@ struct IAMRoutes: Sendable {
 
     /// Signs a user in with a password, into the project that the scope names.
     @Sendable private func signIn(_ request: Request) async throws -> Response {
-        let body = try await RequestBodies.collect(request, atMost: Self.largestBody)
+        let body = try await services.bodies.collect(request, atMost: Self.largestBody)
         let auth = try JSONBody.decode(SignInShape.self, from: body).auth
         guard auth.identity.methods.contains("password"), let given = auth.identity.password?.user else {
             throw IAMError(.badRequest, "Only the password method is supported.")

@@ -91,7 +91,8 @@ struct KooDriveRoutes: Sendable {
     ) {
         router.post("\(Self.base)/v1/\(path)") { request, context in
             try await answering(request, context) { speech in
-                try await operation(try await KooDriveAuthenticator.body(of: request, atMost: Self.largestBody), speech)
+                let authenticator = KooDriveAuthenticator(services: services, context: context)
+                return try await operation(try await authenticator.body(of: request, atMost: Self.largestBody), speech)
             }
         }
     }

@@ -128,7 +128,7 @@ struct ObjectRoutes: Sendable {
 
     private func complete(_ request: Request, _ object: ObjectName, _ id: String) async throws -> Response {
         let upload = try await multipart(object, id)
-        let body = try await request.body.collect(upTo: Self.largestPartList)
+        let body = try await services.bodies.bytes(of: request.body, atMost: Self.largestPartList)
         guard let parts = PartList.parse(String(buffer: body)) else { throw ObjectError.malformedXML }
         let blob = try await services.uploads.completeMultipart(
             upload,

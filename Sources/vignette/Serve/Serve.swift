@@ -132,7 +132,8 @@ struct Server {
                 pictureLimit: settings.integer(.pictures),
                 pulls: settings.flag(.fetchEnabled),
                 domain: settings.text(.domain),
-                codeAsString: settings.flag(.codeAsString)
+                codeAsString: settings.flag(.codeAsString),
+                bodyPatience: settings.seconds(.bodySeconds)
             )
         )
         let application = Application(

@@ -136,6 +136,12 @@ struct Setting: Sendable {
         "seconds an upload address holds",
         atLeast: 1
     )
+    static let bodySeconds = Setting(
+        "limits.bodySeconds",
+        .integer(60),
+        "seconds that the body of a request may take to come, uploads apart",
+        atLeast: 1
+    )
     static let rate = Setting(
         "limits.rate",
         .text(RateTable.automatic.rawValue),
@@ -205,7 +211,8 @@ struct Setting: Sendable {
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, pixels, pictures, deadline, pageDeadline, imageDeadline, officeDeadline, memory, officeMemory,
-        uploadBytes, rate, refusalWait, connections, uploadStall, uploadLifetime, driveLifetime, driveCapacity,
+        uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall, uploadLifetime, driveLifetime,
+        driveCapacity,
         codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
