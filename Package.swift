@@ -147,7 +147,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: [
-                "Model", "Catalogue", "BlobStorage", "PixelImage", asyncHTTPClient, crypto, grdb, nioCore, nioHTTP1,
+                "Model", "RenderProtocol", "Catalogue", "BlobStorage", "PixelImage", "RenderKit", "Renderers",
+                "VideoEngine", asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, serviceLifecycle,
             ],
             path: "Tests/TestSupport",
             swiftSettings: common
@@ -251,9 +252,20 @@ let package = Package(
         .testTarget(
             name: "ColorTests",
             dependencies: [
-                "Model", "PixelImage", "RenderProtocol", "Renderers", "TestSupport", "video-renderer", "image-renderer",
-                logging, serviceLifecycle,
+                "Model", "PixelImage", "RenderProtocol", "TestSupport", "video-renderer", "image-renderer",
             ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "GeometryTests",
+            dependencies: [
+                "Model", "PixelImage", "RenderProtocol", "TestSupport", "video-renderer", "image-renderer",
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "TimeTests",
+            dependencies: ["Model", "RenderProtocol", "PixelImage", "TestSupport"],
             swiftSettings: common
         ),
         .testTarget(

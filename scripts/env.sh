@@ -96,8 +96,8 @@ run_tests() {
 # the others.
 run_suites() {
     local suite alone=(
-        VideoTests ColorTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests EdgeTests KooDriveTests CLITests CorpusTests
-        FaultTests
+        VideoTests TimeTests ColorTests GeometryTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests
+        EdgeTests KooDriveTests CLITests CorpusTests FaultTests
     )
     run_tests ".build/$1.log" --skip-build --skip "^($(IFS='|' && printf '%s' "${alone[*]}"))\\."
     for suite in "${alone[@]}"; do

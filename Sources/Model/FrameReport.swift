@@ -35,7 +35,8 @@ package struct FrameReport: Hashable, Sendable, Codable {
     package var isMirrored: Bool
     /// Width of a sample over its height.
     package var sampleAspectRatio: Ratio
-    /// How fields that were taken at different instants were told apart; `nil`: the frame was shown whole.
+    /// The field that is shown where the two were taken at different instants: `top field` or `bottom field`, with
+    /// `(guessed)` behind it where nothing says that the frame has fields; `nil`: the frame was shown whole.
     package var deinterlacing: String?
     /// Whether parts of the frame, or of those that it is built on, were missing: a player shows it as damaged.
     package var isDamaged: Bool

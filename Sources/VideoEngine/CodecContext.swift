@@ -32,6 +32,8 @@ struct CodecContext: ~Copyable {
             unsafe context.pointee.thread_count = 1
             unsafe context.pointee.pkt_timebase = timeBase
             unsafe context.pointee.max_pixels = pixels
+            // Else it cuts less off the left side than the stream says, where the rest is easier to compute with.
+            unsafe context.pointee.flags |= AV_CODEC_FLAG_UNALIGNED
             status = unsafe avcodec_open2(context, codec, options.pointer)
         }
         guard status >= 0 else {

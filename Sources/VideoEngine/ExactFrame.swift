@@ -28,7 +28,7 @@ extension FrameReader {
     private mutating func find(_ wanted: Int64, skipsTo end: Int64?) throws(Failure) -> FrameMark? {
         if try continueTo(wanted, skipsTo: end) { return mark }
         var back: Int64 = 0
-        let first = firstTicks ?? file.zero
+        let first = firstTicks ?? file.firstTicks
         while wanted - back > first, seek(to: wanted - back) {
             disposableEnd = end
             if try land(before: wanted) {
@@ -58,8 +58,8 @@ extension FrameReader {
     /// Whether no keyframe lies between `start` and `ticks`, so that all frames between must be decoded anyway.
     private func isReachable(_ ticks: Int64, from start: Int64) -> Bool {
         guard !isSequential, let video = file.video else { return true }
-        if extent.hasCompleteIndex, let key = file.format.keyframe(.before, ticks - (indexDelay ?? 0), of: video) {
-            return key.ticks + (indexDelay ?? 0) <= start
+        if extent.hasCompleteIndex, let key = file.format.keyframe(.before, ticks - indexDelay, of: video) {
+            return key.ticks + indexDelay <= start
         }
         return ticks - start <= file.ticks(seconds: 3)
     }

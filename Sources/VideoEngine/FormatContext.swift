@@ -38,6 +38,8 @@ struct FormatContext: ~Copyable {
             "protocol_whitelist": "",
             "enable_drefs": "0",
             "use_absolute_path": "0",
+            // It drops frames that decoding needs, and others: `Presentation` does it.
+            "ignore_editlist": "1",
         ])
         // On failure it frees the context itself.
         try check(unsafe avformat_open_input(&opened, nil, nil, options.pointer), "avformat_open_input")

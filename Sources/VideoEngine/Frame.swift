@@ -40,6 +40,9 @@ struct Frame: ~Copyable {
         }
     }
 
+    /// Whether it is built on no other frame.
+    var isIntra: Bool { isKeyframe || kind == .intra }
+
     /// Whether the decoder knows that it was built on missing frames.
     var isCorrupt: Bool { unsafe pointer.pointee.flags & AV_FRAME_FLAG_CORRUPT != 0 }
 

@@ -2,12 +2,15 @@
 
 import CFFmpeg
 import Model
+import PixelImage
 import RenderProtocol
 
 /// What is known of a decoded frame besides its picture.
 struct FrameMark: Hashable {
     /// When it is shown, in ticks of the video track.
     var ticks: Int64
+    /// When it is shown on the player's timeline, once it was chosen for an instant.
+    var shown: Int64?
     /// Ticks; 0 when unknown.
     var duration: Int64
     var isKeyframe: Bool
@@ -17,6 +20,8 @@ struct FrameMark: Hashable {
     var keyframeTicks: Int64?
     /// Whether the decoder knows that parts of it are missing.
     var isDamaged = false
+    /// How the stream itself says that it is turned.
+    var orientation = Orientation.upright
 }
 
 /// Decodes the frames of a video track at any position, in ascending order cheaply.
@@ -43,6 +48,8 @@ struct FrameReader: ~Copyable {
     var isDraining = false
     /// Whether packets are passed over until a keyframe comes.
     var awaitsKeyframe = false
+    /// Whether the last keyframe did not tell when it is shown.
+    var keyframesLackTimes = false
     /// Whether frames that are known to be incomplete are passed over until a complete one comes.
     var awaitsCleanFrame = false
     /// Frames decoded since the file was opened: the clock of streams without times.
@@ -55,10 +62,12 @@ struct FrameReader: ~Copyable {
     var disposableEnd: Int64?
     /// Whether seeking failed, so that it is not tried again.
     var isSequential: Bool
-    /// Ticks by which keyframes are shown later than the index says; `nil` until one was read.
-    var indexDelay: Int64?
+    /// When keyframes are shown that the index lists by their decoding times, as far as they were read.
+    var keyframeTimes = KeyframeTimes()
     /// When the last keyframe that came out of the decoder is shown.
     private var lastKeyframe: Int64?
+    /// How the stream said last that its frames are turned, which holds up to the next keyframe.
+    private var orientation = Orientation.upright
     /// When the frames would be shown whose packets the decoder refused, as far as it is known and kept.
     private var refused: Set<Int64> = []
 
@@ -69,7 +78,7 @@ struct FrameReader: ~Copyable {
         let secondField = try file.newPacket()
         let frame = try Self.newFrame()
         let following = try Self.newFrame()
-        isSequential = !file.isTimed
+        isSequential = !file.findsTimes
         self.file = file
         self.extent = extent
         self.decoder = decoder
@@ -124,8 +133,13 @@ struct FrameReader: ~Copyable {
                 return
             }
             if packet.isEncrypted { throw FFmpegError.sealed }
-            guard !awaitsKeyframe || packet.isKeyframe else { return }
+            // What follows a keyframe without a time of its own would be told at guessed times.
+            guard !awaitsKeyframe || packet.isKeyframe && (packet.hasPresentationTime || !file.omitsTimes) else {
+                return
+            }
             awaitsKeyframe = false
+            if packet.isKeyframe { keyframesLackTimes = !packet.hasPresentationTime }
+            if packet.isCorrupt { noteRefused() }
             decoder.skipDisposableFrames((packet.ticks ?? .max) < disposableEnd ?? .min)
             _ = try decoder.send(packet)
         } catch {
@@ -138,6 +152,11 @@ struct FrameReader: ~Copyable {
         if error == .sealed { throw .encrypted }
         if error.isOutOfMemory { throw .outOfMemory(error) }
         errors += 1
+        noteRefused()
+    }
+
+    /// Remembers that the frame of the packet is not what it should be.
+    private mutating func noteRefused() {
         if let ticks = packet.ticks, refused.count < Self.refusedLimit { refused.insert(ticks) }
     }
 
@@ -149,21 +168,31 @@ struct FrameReader: ~Copyable {
     /// Describes the frame in `following`; `nil` when it is not to be shown.
     private mutating func markOfReceived() -> FrameMark? {
         defer { ordinal += 1 }
-        if awaitsCleanFrame, following.isCorrupt { return nil }
+        if awaitsCleanFrame, !isClean { return nil }
         awaitsCleanFrame = false
         let previous = mark.map { $0.ticks + max(1, $0.duration) }
-        let known = following.ticks.map { $0 - file.decodingDelay(of: following, from: decoder) }
+        let known = following.ticks.map { $0 - decodingDelay }
         let ticks = file.isTimed ? known ?? previous ?? firstTicks ?? file.zero : ordinal
         let duration = file.isTimed ? following.duration : 1
         if following.isKeyframe { lastKeyframe = ticks }
+        orientation = following.orientation ?? (following.isKeyframe ? .upright : orientation)
         return FrameMark(
             ticks: ticks,
             duration: duration,
             isKeyframe: following.isKeyframe,
             kind: following.kind,
             keyframeTicks: lastKeyframe,
-            isDamaged: following.isDamaged
+            isDamaged: following.isDamaged,
+            orientation: orientation
         )
+    }
+
+    /// Whether the frame in `following`, the first ones behind a keyframe, is complete.
+    ///
+    /// The H.264 decoder knows, also where there are no keyframes but a gradual refresh. Others show a frame without
+    /// those that it is built on, and demuxers take some packets for keyframes that they did not look into.
+    private var isClean: Bool {
+        !following.isCorrupt && (decoder.marksDisposableFrames || following.isIntra)
     }
 
     /// Makes the following frame the one that is shown.
@@ -207,6 +236,7 @@ struct FrameReader: ~Copyable {
         awaitsCleanFrame = false
         disposableEnd = nil
         lastKeyframe = nil
+        orientation = .upright
     }
 }
 
@@ -232,20 +262,23 @@ extension MediaFile {
     }
 }
 
-extension MediaFile {
-    /// Ticks by which the time of `frame` is too late.
+extension FrameReader {
+    /// Ticks by which the time of the frame in `following` is too late.
     ///
-    /// AVI tells only when frames are decoded, the first at zero. What the decoder holds back to put frames into order
-    /// is not meant to delay them.
-    fileprivate func decodingDelay(of frame: borrowing Frame, from decoder: borrowing CodecContext) -> Int64 {
-        guard format.demuxerName == "avi" else { return 0 }
-        return decoder.delay * max(1, frame.duration)
+    /// AVI, and MXF without its index, tell only when frames are decoded, the first at zero. What the decoder holds back
+    /// to put frames into order is not meant to delay them.
+    private var decodingDelay: Int64 {
+        guard file.decodesFromZero, keyframesLackTimes || file.format.demuxerName == "avi" else { return 0 }
+        return decoder.delay * max(1, following.duration)
     }
 }
 
 extension MediaFile {
     /// Whether every packet tells when its frame is shown.
     var tellsPresentationTimes: Bool { ["mov", "matroska"].contains(format.demuxerName) }
+
+    /// Whether some packets tell no time at all, because a time belongs to a unit of several.
+    fileprivate var omitsTimes: Bool { ["mpeg", "mpegts"].contains(format.demuxerName) }
 }
 
 extension FFmpegError {

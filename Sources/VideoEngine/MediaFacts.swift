@@ -17,14 +17,14 @@ extension MediaFile {
     }
 
     private func videoFacts(_ index: Int) -> MediaInfo.Video {
-        let shape = TrackShape(of: index, in: format)
+        let shape = shape(of: index)
         let rate = format.frameRate(of: index)
         return MediaInfo.Video(
             codec: codecName(index),
             width: shape.display.width,
             height: shape.display.height,
             frameRate: Double(rate.num) / Double(rate.den),
-            rotation: shape.orientation.clockwiseDegrees
+            rotation: shape.orientation?.clockwiseDegrees ?? 0
         )
     }
 

@@ -8,7 +8,7 @@ import RenderProtocol
 /// An open file and the video track in it that pictures are taken from.
 @safe
 struct MediaFile: ~Copyable {
-    private let source: UnsafePointer<ByteSource>
+    let source: UnsafePointer<ByteSource>
     private let limits: RenderLimits
     private(set) var format: FormatContext
     /// The position of the video track among the streams; `nil` when there is none.
@@ -17,8 +17,14 @@ struct MediaFile: ~Copyable {
     let isTimed: Bool
     /// Seconds in a tick of the video track.
     let timeBase: AVRational
-    /// The tick at which the player's timeline starts.
+    /// The tick at which the track's own timeline starts.
     let zero: Int64
+    /// Where its clock leaps; the leaps are taken out of all times that are told.
+    let leaps: ClockLeaps?
+    /// When the track is shown, as far as the headers tell it.
+    let presentation: Presentation
+    /// Whether the demuxer knows where in the file an instant is, or looks for it by its time.
+    let findsTimes: Bool
     /// Whether the streams are known without decoding any of their frames.
     private let isKnownByHeaders: Bool
 
@@ -34,20 +40,40 @@ struct MediaFile: ~Copyable {
         unsafe try self.init(Self.learned(format, limits), of: source, within: limits)
     }
 
-    private init(_ format: consuming FormatContext, of source: UnsafePointer<ByteSource>, within limits: RenderLimits) {
+    private init(
+        _ format: consuming FormatContext,
+        of source: UnsafePointer<ByteSource>,
+        within limits: RenderLimits
+    ) throws(Failure) {
         let video = format.bestVideo()
         let isTimed = !InputFormats.elementary.contains(format.demuxerName)
         let timeBase = format.timeBase(of: video, isTimed: isTimed)
-        let zero = isTimed ? format.startTicks(of: video, timeBase) : 0
+        let leaps = unsafe try Self.leaps(of: video, in: format, size: source.pointee.size)
+        let zero = leaps?.start ?? (isTimed ? format.startTicks(of: video, timeBase) : 0)
+        let reader = unsafe BoxReader(reading: source)
+        let header = format.demuxerName == "mov" ? MovieHeader(reader) : nil
+        let edited = video.flatMap { video in header.flatMap { format.presentation(of: video, by: $0, timeBase) } }
         unsafe self.source = source
         self.limits = limits
         self.video = video
         self.isTimed = isTimed
         self.timeBase = timeBase
         self.zero = zero
+        self.leaps = leaps
+        findsTimes = isTimed && (format.demuxerName != "mxf" || MaterialExchange.isComplete(reader))
+        presentation = edited ?? Presentation(from: zero, trackBase: timeBase)
         isKnownByHeaders = format.isKnownByHeaders
         self.format = format
         discardOthers()
+    }
+
+    private static func leaps(
+        of video: Int?,
+        in format: borrowing FormatContext,
+        size: Int64
+    ) throws(Failure) -> ClockLeaps? {
+        guard let video else { return nil }
+        do { return try format.leaps(of: video, size: size) } catch { throw .library(error) }
     }
 
     /// Opens `source` and finds out its streams, unless `isKnown` says that headers tell them.
@@ -82,9 +108,22 @@ struct MediaFile: ~Copyable {
     }
 
     /// Goes back to the first packet by opening the file again: the one way that works with every container.
+    ///
+    /// Matroska's index would be lost by that until the next seek; it leads to the first packet as well.
     mutating func rewind() throws(Failure) {
+        if let video, format.demuxerName == "matroska", format.indexCount(of: video) > 1,
+            let first = format.indexEntry(0, of: video), first.ticks <= firstTicks, seek(to: first.ticks)
+        {
+            return
+        }
         format = unsafe try Self.open(source, limits, isKnown: isKnownByHeaders)
         discardOthers()
+    }
+
+    /// The tick of the track's first frame, as far as the headers tell it.
+    var firstTicks: Int64 {
+        let start = video.map { unsafe format.stream($0).pointee.start_time } ?? vignette_nopts()
+        return isTimed && leaps == nil && start != vignette_nopts() ? max(zero, start) : zero
     }
 
     /// Bytes in the file.
@@ -102,7 +141,9 @@ struct MediaFile: ~Copyable {
     /// - Returns: Whether there was one; otherwise the end, or what can't be read, was reached.
     func read(into packet: borrowing Packet) -> Bool {
         while format.read(into: packet) {
-            if packet.streamIndex == video { return true }
+            guard packet.streamIndex == video else { continue }
+            if let leaps, let position = packet.position { packet.delay(by: leaps.offset(at: position)) }
+            return true
         }
         return false
     }
@@ -112,6 +153,7 @@ struct MediaFile: ~Copyable {
     /// - Returns: Whether the container can do that at all.
     func seek(to ticks: Int64) -> Bool {
         guard let video else { return false }
+        if let leaps { return format.seek(toByte: leaps.keyframe(before: ticks)) }
         return format.seek(stream: video, to: ticks)
     }
 

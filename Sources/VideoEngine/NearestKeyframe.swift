@@ -1,106 +1,176 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Model
+import PixelImage
+
+/// A keyframe that may stand in for the exact frame.
+private struct Keyframe {
+    /// In ticks of the track.
+    var ticks: Int64
+    /// When it is shown, in ticks of the player's timeline.
+    var shown: Int64
+}
 
 extension FrameReader {
-    /// Makes the keyframe nearest to `ticks` the current frame; of two that are as near, the earlier.
+    /// Keyframes that may lie between the one that is decoded at an instant and the one that is shown: no codec holds
+    /// back more frames.
+    private static var reorderLimit: Int { 32 }
+
+    /// Ticks by which keyframes are shown later than the index says, about.
+    var indexDelay: Int64 { keyframeTimes.delay }
+
+    /// Makes the keyframe that is shown nearest to `shown` the current frame; of two that are as near, the earlier.
     ///
-    /// - Returns: The frame, or `nil` when no keyframe lies within `tolerance` ticks or it cannot be decoded alone.
-    mutating func showKeyframe(nearestTo ticks: Int64, within tolerance: Int64) throws(Failure) -> FrameMark? {
+    /// - Parameter tolerance: Ticks of the player's timeline, as `shown` is.
+    /// - Returns: The frame, or `nil` when no keyframe is shown within `tolerance` or it cannot be decoded alone.
+    mutating func showKeyframe(nearestTo shown: Int64, within tolerance: Int64) throws(Failure) -> FrameMark? {
         guard !isSequential, tolerance > 0 else { return nil }
         let candidate = try file.newPacket()
-        let found =
-            try extent.hasCompleteIndex
-            ? findByIndex(ticks, tolerance, candidate) : findByReading(ticks, tolerance, candidate)
-        guard let found else { return nil }
-        if let mark, mark.isKeyframe, mark.ticks == found { return mark }
-        return try decodeAlone(candidate)
-    }
-
-    /// Looks the keyframe up and reads it into `candidate`.
-    ///
-    /// - Returns: The tick at which it is shown.
-    private mutating func findByIndex(
-        _ ticks: Int64,
-        _ tolerance: Int64,
-        _ candidate: borrowing Packet
-    ) throws(Failure) -> Int64? {
-        guard let video = file.video else { return nil }
-        // An MP4 index knows decoding times: the first keyframe that is read tells by how much they differ, the second
-        // look finds the right one. Streams whose delay varies may need more.
-        for _ in 0..<4 {
-            let delay = indexDelay ?? 0
-            let before = file.format.keyframe(.before, ticks - delay, of: video)
-            let after = file.format.keyframe(.after, ticks - delay, of: video)
-            guard let entry = Self.nearest(before, after, to: ticks - delay) else { return nil }
-            let expected = entry.ticks + delay
-            if indexDelay != nil {
-                guard abs(expected - ticks) <= tolerance else { return nil }
-                if let mark, mark.isKeyframe, mark.ticks == expected { return expected }
-            }
+        var best: Keyframe?
+        for index in extent.presentation.segments(within: tolerance, of: shown) {
+            let reach = best.map { abs($0.shown - shown) } ?? tolerance
+            let found =
+                try extent.hasCompleteIndex
+                ? findByIndex(shown, reach, index, candidate) : findByReading(shown, reach, index, candidate)
+            guard let found, best.map({ isNearer(found, $0, to: shown) }) ?? true else { continue }
+            best = found
+        }
+        guard let best else { return nil }
+        if var mark, mark.isKeyframe, mark.ticks == best.ticks {
+            mark.shown = best.shown
+            return mark
+        }
+        if candidate.ticks != best.ticks {
             isContinuous = false
-            guard file.seek(to: expected), let shown = readKeyframe(into: candidate) else { return nil }
-            if indexDelay != nil, shown == expected { return shown }
-            indexDelay = file.indexDelay(of: candidate)
+            guard file.seek(to: best.ticks), try readKeyframe(shownAt: best.ticks, into: candidate) else { return nil }
         }
-        return nil
+        guard var mark = try decodeAlone(candidate) else { return nil }
+        mark.shown = best.shown
+        return mark
     }
 
-    private static func nearest(_ before: IndexEntry?, _ after: IndexEntry?, to ticks: Int64) -> IndexEntry? {
-        guard let before else { return after }
-        guard let after else { return before }
-        return abs(after.ticks - ticks) < abs(ticks - before.ticks) ? after : before
+    private func isNearer(_ keyframe: Keyframe, _ other: Keyframe, to shown: Int64) -> Bool {
+        let (distance, others) = (abs(keyframe.shown - shown), abs(other.shown - shown))
+        return distance == others ? keyframe.shown < other.shown : distance < others
     }
 
-    /// Reads up to the next keyframe that is shown.
-    private func readKeyframe(into candidate: borrowing Packet) -> Int64? {
+    /// Describes the keyframe at `ticks`; `nil` where the segment at `index` does not show its beginning.
+    private func keyframe(_ ticks: Int64, in index: Int) -> Keyframe? {
+        guard extent.presentation.frames(in: index).contains(ticks) else { return nil }
+        return Keyframe(ticks: ticks, shown: extent.presentation.shown(ticks, in: index))
+    }
+
+    /// Looks up the keyframe in the segment at `index` that is nearest to `shown`.
+    ///
+    /// The index may know decoding times only. Frames are shown no earlier than they are decoded, and keyframes in the
+    /// order in which they are decoded: so the ones on both sides are found by reading them.
+    private mutating func findByIndex(
+        _ shown: Int64,
+        _ tolerance: Int64,
+        _ index: Int,
+        _ candidate: borrowing Packet
+    ) throws(Failure) -> Keyframe? {
+        guard let video = file.video else { return nil }
+        let presentation = extent.presentation
+        let wanted = presentation.media(at: shown, in: index)
+        var after = file.format.keyframe(.after, wanted + 1, of: video)
+        var entry = file.format.keyframe(.before, wanted, of: video)
+        var earlier: Keyframe?
+        var steps = 0
+        while let current = entry {
+            steps += 1
+            guard steps <= Self.reorderLimit, let ticks = try time(of: current, candidate) else { return nil }
+            if ticks <= wanted {
+                earlier = keyframe(ticks, in: index)
+                break
+            }
+            after = current
+            entry = file.format.keyframe(.before, current.ticks - 1, of: video)
+        }
+        if let found = earlier, abs(found.shown - shown) > tolerance { earlier = nil }
+        let reach = earlier.map { shown - $0.shown } ?? tolerance
+        guard let after, presentation.shown(after.ticks, in: index) - shown <= reach,
+            let ticks = try time(of: after, candidate), let later = keyframe(ticks, in: index),
+            abs(later.shown - shown) <= tolerance
+        else { return earlier }
+        return earlier.map { isNearer(later, $0, to: shown) } ?? true ? later : earlier
+    }
+
+    /// When the keyframe of `entry` is shown; reads it into `candidate` where the index does not tell.
+    private mutating func time(of entry: IndexEntry, _ candidate: borrowing Packet) throws(Failure) -> Int64? {
+        guard let video = file.video, file.listsDecodingTimes else { return entry.ticks }
+        if let known = keyframeTimes[decoded: entry.ticks] { return known }
+        isContinuous = false
+        guard file.format.seekAny(stream: video, to: entry.ticks) else { return nil }
         while file.read(into: candidate) {
-            guard candidate.isKeyframe, !candidate.isHidden else { continue }
-            return candidate.ticks
+            guard candidate.isKeyframe, let decoded = candidate.decodingTicks, decoded >= entry.ticks else { continue }
+            guard let ticks = candidate.ticks else { return nil }
+            keyframeTimes.note(decoded: entry.ticks, shown: ticks)
+            return ticks
         }
         return nil
+    }
+
+    /// Reads up to the keyframe that is shown at `ticks`.
+    private func readKeyframe(shownAt ticks: Int64, into candidate: borrowing Packet) throws(Failure) -> Bool {
+        while file.read(into: candidate) {
+            guard candidate.isKeyframe, let shown = candidate.ticks, shown >= ticks else { continue }
+            return shown == ticks
+        }
+        return false
     }
 
     /// Finds the keyframe by reading packets on both sides of `ticks`, for containers without an index.
     private mutating func findByReading(
-        _ ticks: Int64,
+        _ shown: Int64,
         _ tolerance: Int64,
+        _ index: Int,
         _ candidate: borrowing Packet
-    ) throws(Failure) -> Int64? {
+    ) throws(Failure) -> Keyframe? {
+        let wanted = extent.presentation.media(at: shown, in: index)
+        let reach = tolerance / extent.presentation.scale + 1
         var back: Int64 = 0
-        var found: Int64?
-        while true {
+        var found: Keyframe?
+        while wanted - back > file.zero || back == 0 {
             isContinuous = false
-            guard file.seek(to: ticks - back) else { return found }
-            found = try scan(ticks, tolerance, candidate)
-            // A seek may land behind a keyframe that is nearer than the one found, even at the start.
-            if let found, found <= ticks { return found }
-            guard back <= tolerance, ticks - back >= file.zero else { return found }
+            guard file.seek(to: wanted - back) else { break }
+            found = try scan(shown, tolerance, index, candidate)
+            if let found, found.shown <= shown { return found }
+            guard back <= reach else { return found }
             back = max(file.ticks(seconds: 1), back * 4)
         }
+        // A seek may land behind a keyframe that is nearer than the one found, even at the start.
+        isContinuous = false
+        try file.rewind()
+        return try scan(shown, tolerance, index, candidate)
     }
 
     /// Reads from the current position until no nearer keyframe can come.
+    ///
+    /// - Returns: `nil` also where a keyframe does not tell when it is shown: it might be the nearest.
     private mutating func scan(
-        _ ticks: Int64,
+        _ shown: Int64,
         _ tolerance: Int64,
+        _ index: Int,
         _ candidate: borrowing Packet
-    ) throws(Failure) -> Int64? {
-        var best: Int64?
-        var reach = tolerance
+    ) throws(Failure) -> Keyframe? {
+        let presentation = extent.presentation
+        var best: Keyframe?
         var isBehindBest = false
         while file.read(into: packet) {
             if isBehindBest { try keep(packet, in: secondField) }
             isBehindBest = false
-            if let decoding = packet.decodingTicks, decoding > ticks + reach { break }
-            guard packet.isKeyframe, !packet.isHidden, let shown = packet.ticks else { continue }
-            let distance = abs(shown - ticks)
-            guard best == nil ? distance <= reach : distance < reach else { continue }
+            let reach = best.map { abs($0.shown - shown) } ?? tolerance
+            if let decoding = packet.decodingTicks, presentation.shown(decoding, in: index) - shown > reach { break }
+            guard packet.isKeyframe, !packet.isHidden else { continue }
+            guard packet.hasPresentationTime, let ticks = packet.ticks else { return nil }
+            guard let found = keyframe(ticks, in: index), abs(found.shown - shown) <= tolerance,
+                best.map({ isNearer(found, $0, to: shown) }) ?? true
+            else { continue }
             try keep(packet, in: candidate)
             secondField.clear()
             isBehindBest = true
-            best = shown
-            reach = distance
+            best = found
         }
         return best
     }
@@ -133,7 +203,8 @@ extension FrameReader {
             isKeyframe: following.isKeyframe,
             kind: following.kind,
             keyframeTicks: shown,
-            isDamaged: following.isDamaged
+            isDamaged: following.isDamaged,
+            orientation: following.orientation ?? .upright
         )
         step()
         return mark
@@ -143,7 +214,8 @@ extension FrameReader {
     private func receiveFrame(at ticks: Int64) throws(FFmpegError) -> Bool {
         while try decoder.receive(into: following) == .done {
             let time = following.ticks ?? ticks
-            if time == ticks { return !following.isCorrupt }
+            // Demuxers take some packets for keyframes that they did not look into.
+            if time == ticks { return following.isIntra && !following.isCorrupt }
         }
         return false
     }
@@ -161,11 +233,6 @@ extension FrameReader {
 }
 
 extension MediaFile {
-    /// Ticks by which `keyframe` is shown later than the index says.
-    fileprivate func indexDelay(of keyframe: borrowing Packet) -> Int64 {
-        guard format.demuxerName == "mov", let shown = keyframe.ticks, let decoded = keyframe.decodingTicks else {
-            return 0
-        }
-        return shown - decoded
-    }
+    /// Whether the index lists when frames are decoded, and not when they are shown.
+    fileprivate var listsDecodingTimes: Bool { format.demuxerName == "mov" }
 }

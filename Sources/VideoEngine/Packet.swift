@@ -43,9 +43,25 @@ struct Packet: ~Copyable {
     /// Whether its frame is needed for decoding only, and never shown.
     var isHidden: Bool { unsafe pointer.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
 
+    /// Whether some of its bytes are missing, as far as the demuxer knows.
+    var isCorrupt: Bool { unsafe pointer.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 }
+
     /// Whether its bytes are sealed by common encryption.
     var isEncrypted: Bool {
         unsafe av_packet_get_side_data(pointer, AV_PKT_DATA_ENCRYPTION_INFO, nil) != nil
+    }
+
+    /// The byte of the file at which it begins; `nil` when unknown.
+    var position: Int64? {
+        let position = unsafe pointer.pointee.pos
+        return position >= 0 ? position : nil
+    }
+
+    /// Adds `ticks` to its times.
+    func delay(by ticks: Int64) {
+        let nopts = vignette_nopts()
+        if unsafe pointer.pointee.pts != nopts { unsafe pointer.pointee.pts &+= ticks }
+        if unsafe pointer.pointee.dts != nopts { unsafe pointer.pointee.dts &+= ticks }
     }
 
     var isEmpty: Bool { unsafe pointer.pointee.size == 0 }

@@ -32,18 +32,32 @@ struct PictureMaker: ~Copyable {
         }
     }
 
-    /// Makes the picture of `frame` and proves that it can be decoded.
-    mutating func picture(of frame: borrowing Frame) throws(Failure) -> EncodedPicture {
+    /// A finished picture.
+    struct Made {
+        var picture: EncodedPicture
+        /// As ``Model/FrameReport`` has it.
+        var deinterlacing: String?
+    }
+
+    /// Makes the picture of `frame`, which `mark` describes, and proves that it can be decoded.
+    mutating func picture(of frame: borrowing Frame, _ mark: FrameMark) throws(Failure) -> Made {
+        let shown: DisplayFrame
+        do throws(FFmpegError) {
+            shown = try DisplayFrame(frame, track)
+        } catch {
+            throw .library(error)
+        }
         let geometry = DisplayGeometry(
-            coded: PixelSize(width: frame.width, height: frame.height),
+            coded: PixelSize(width: shown.frame.width, height: shown.frame.height),
             ratio: track.ratio(of: frame),
-            orientation: track.orientation,
+            orientation: track.orientation(of: mark),
             maxLength: spec.maxLength,
             aspect: spec.aspect
         )
-        let upright = try scaled(frame, to: geometry.scaled).oriented(geometry.orientation)
-        let picture = try padded(upright, geometry.canvas)
-        return EncodedPicture(bytes: try encoded(picture), size: geometry.canvas)
+        let colors = frame.colors(track.colors)
+        let upright = try scaled(shown.frame, colors, to: geometry.scaled).oriented(geometry.orientation)
+        let picture = EncodedPicture(bytes: try encoded(padded(upright, geometry.canvas)), size: geometry.canvas)
+        return Made(picture: picture, deinterlacing: shown.deinterlacing)
     }
 
     private func encoded(_ picture: PixelBuffer) throws(Failure) -> Data {
@@ -58,14 +72,20 @@ struct PictureMaker: ~Copyable {
         return bytes
     }
 
-    private mutating func scaled(_ frame: borrowing Frame, to size: PixelSize) throws(Failure) -> PixelBuffer {
+    private mutating func scaled(_ frame: borrowing Frame, _ colors: SourceColors, to size: PixelSize) throws(Failure)
+        -> PixelBuffer
+    {
         guard var buffer = PixelBuffer(width: size.width, height: size.height, limit: limits.pixels) else {
             throw .tooManyPixels(limits)
+        }
+        guard !frame.hasAlpha else {
+            buffer.show(try RasterMaker(limits: limits).raster(frame, colors: colors, target: size).flattened())
+            return buffer
         }
         let conversion = ScaleContext.Conversion(
             source: PixelSize(width: frame.width, height: frame.height),
             format: frame.format,
-            colors: frame.colors(track.colors),
+            colors: colors,
             target: size
         )
         do throws(FFmpegError) {

@@ -44,7 +44,7 @@ struct RasterMaker {
     }
 
     /// Libswscale would mix the colours of what is transparent into the rest: such frames are scaled afterwards.
-    private func raster(_ frame: borrowing Frame, colors: SourceColors, target: PixelSize) throws(Failure) -> Raster {
+    func raster(_ frame: borrowing Frame, colors: SourceColors, target: PixelSize) throws(Failure) -> Raster {
         guard frame.hasAlpha else { return try converted(frame, colors, to: target) }
         let whole = try converted(frame, colors, to: PixelSize(width: frame.width, height: frame.height))
         return whole.scaled(to: target)
@@ -77,10 +77,11 @@ extension Frame {
         return unsafe descriptor.pointee.flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0
     }
 
-    /// How the file says that the picture is turned: a display matrix, or EXIF as the JPEG decoder reads it.
-    var orientation: Orientation {
+    /// How the frame says that it is turned: by a message of the stream, or by EXIF as the JPEG decoder reads it; `nil`
+    /// when it says nothing.
+    var orientation: Orientation? {
         let side = unsafe av_frame_get_side_data(pointer, AV_FRAME_DATA_DISPLAYMATRIX)
-        guard let side = unsafe side, unsafe side.pointee.size >= 36 else { return .upright }
+        guard let side = unsafe side, unsafe side.pointee.size >= 36 else { return nil }
         let bytes = unsafe UnsafeRawBufferPointer(start: side.pointee.data, count: 36)
         let matrix = (0..<9).map { unsafe bytes.loadUnaligned(fromByteOffset: $0 * 4, as: Int32.self) }
         return DisplayMatrix.orientation(of: matrix)

@@ -26,8 +26,9 @@ struct ScaleContext: ~Copyable {
 
         fileprivate var format: AVPixelFormat { self == .raster ? AV_PIX_FMT_RGBA : AV_PIX_FMT_YUVJ420P }
 
-        /// Colour at full resolution where the output has it.
-        fileprivate var flags: CInt { self == .raster ? SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP : 0 }
+        /// Colour at full resolution where the output has it, and where the input has: libswscale would read pairs of
+        /// pixels, the last of them beyond the edge where their number is odd.
+        fileprivate var flags: CInt { SWS_FULL_CHR_H_INP | (self == .raster ? SWS_FULL_CHR_H_INT : 0) }
     }
 
     let conversion: Conversion

@@ -4,22 +4,23 @@ import Model
 import RenderProtocol
 
 extension FrameReader {
-    /// Makes the frame that stands for `ticks`, which is the tick of `instant`, the current one.
+    /// Makes the frame that stands for `instant` the current one.
     ///
-    /// - Parameter tolerance: Ticks within which the nearest keyframe may stand in.
+    /// - Parameter tolerance: Ticks of the player's timeline within which the nearest keyframe may stand in.
     mutating func show(
-        _ ticks: Int64,
         _ instant: PlannedInstant,
         within tolerance: Int64,
         _ limits: RenderLimits
     ) throws(Failure) -> FrameMark {
-        if let mark = try showKeyframe(nearestTo: ticks, within: tolerance) { return mark }
-        guard let mark = try showExactFrame(at: ticks) else { throw undecodable(limits) }
-        let gap = ticks - (mark.ticks + mark.duration)
+        if let mark = try showKeyframe(nearestTo: instant.ticks, within: tolerance) { return mark }
+        let place = extent.presentation.place(of: instant.ticks)
+        guard var mark = try showExactFrame(at: place.media) else { throw undecodable(limits) }
+        let gap = place.media - (mark.ticks + mark.duration)
         let second = file.ticks(seconds: 1)
         if let followingMark, gap > second, hasRefused(in: mark.ticks...max(mark.ticks, followingMark.ticks)) {
             throw .damaged(atMilliseconds: instant.milliseconds, "\(errors) packets were refused")
         }
+        mark.shown = extent.presentation.shown(mark.ticks, in: place.segment)
         return mark
     }
 
@@ -36,8 +37,9 @@ extension FrameReader {
         return mark.isDamaged || hasRefused(in: start...mark.ticks)
     }
 
-    /// Whether the track goes on by its packets, and no frame of it could be decoded until `ticks`.
-    func isPastRealEnd(_ ticks: Int64, _ mark: FrameMark) -> Bool {
+    /// Whether the track goes on by its packets, and no frame of it could be decoded until `instant`.
+    func isPastRealEnd(_ instant: PlannedInstant, _ mark: FrameMark) -> Bool {
+        let ticks = extent.presentation.place(of: instant.ticks).media
         guard isContinuous, hasEnded, followingMark == nil else { return false }
         let slack = max(2 * mark.duration, file.ticks(seconds: 1) / 2)
         return ticks >= mark.ticks + mark.duration + slack

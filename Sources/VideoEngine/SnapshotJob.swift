@@ -17,7 +17,7 @@ struct SnapshotJob: ~Copyable {
     private var maker: PictureMaker
     private let sink: any RenderSink
     /// The picture made last and the frame that it shows: instants that fall on the same frame share it.
-    private var last: (mark: FrameMark, picture: EncodedPicture)?
+    private var last: (mark: FrameMark, made: PictureMaker.Made)?
 
     init(
         plan: SnapshotPlan,
@@ -44,10 +44,9 @@ struct SnapshotJob: ~Copyable {
         var gap: Failure?
         var isEndTold = false
         for (index, instant) in plan.instants.enumerated() {
-            let ticks = instant.ticks + reader.file.zero
             do throws(Failure) {
-                let mark = try reader.show(ticks, instant, within: plan.tolerance, limits)
-                if reader.isPastRealEnd(ticks, mark) {
+                let mark = try reader.show(instant, within: plan.tolerance, limits)
+                if reader.isPastRealEnd(instant, mark) {
                     if !isEndTold { notes.append(endNote(mark, left: plan.instants.count - index)) }
                     isEndTold = true
                     if pastEnd == .skip, made > 0 { break }
@@ -73,30 +72,31 @@ struct SnapshotJob: ~Copyable {
 
     /// Tells that frames are missing behind `mark` while `left` pictures are still owed.
     private func endNote(_ mark: FrameMark, left: Int) -> String {
-        let end = reader.file.milliseconds(mark.ticks + mark.duration - reader.file.zero)
+        let end = reader.end(of: mark).milliseconds
         let consequence = pastEnd == .skip ? "were left out" : "show the last frame"
         return "The end of the video cannot be decoded: \(left) pictures past \(end) ms \(consequence)."
     }
 
     private mutating func send(_ instant: PlannedInstant, _ mark: FrameMark, index: Int) throws(Failure) {
-        let picture = try encoded(mark)
+        let made = try made(mark)
         var frame = reader.told(of: mark, for: instant, within: plan.tolerance, track)
+        frame.report?.deinterlacing = made.deinterlacing
         frame.report?.cover = cover
         try sink.picture(
             Picture(
                 index: index,
-                width: picture.size.width,
-                height: picture.size.height,
+                width: made.picture.size.width,
+                height: made.picture.size.height,
                 frame: frame
             ),
-            picture.bytes
+            made.picture.bytes
         )
     }
 
-    private mutating func encoded(_ mark: FrameMark) throws(Failure) -> EncodedPicture {
-        if let last, last.mark.ticks == mark.ticks { return last.picture }
-        let picture = try maker.picture(of: reader.frame)
-        last = (mark, picture)
-        return picture
+    private mutating func made(_ mark: FrameMark) throws(Failure) -> PictureMaker.Made {
+        if let last, last.mark.ticks == mark.ticks { return last.made }
+        let made = try maker.picture(of: reader.frame, mark)
+        last = (mark, made)
+        return made
     }
 }

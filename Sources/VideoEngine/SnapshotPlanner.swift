@@ -6,7 +6,7 @@ import Model
 struct PlannedInstant: Hashable {
     /// The instant in whole milliseconds, as results tell it.
     var milliseconds: Int64
-    /// The instant itself, in ticks of the video track after the start, rounded down: the frame that is shown at the
+    /// The instant itself, in ticks of the player's timeline, rounded down: the frame that is shown at the
     /// instant is the last one that begins at or before this tick.
     var ticks: Int64
 }
@@ -14,7 +14,7 @@ struct PlannedInstant: Hashable {
 /// The pictures that a specification asks for, once the extent of the video is known.
 struct SnapshotPlan: Hashable {
     var instants: [PlannedInstant]
-    /// Ticks within which the nearest keyframe may stand in.
+    /// Ticks of the player's timeline within which the nearest keyframe may stand in.
     var tolerance: Int64
     /// What is worth telling of instants that were left out.
     var notes: [String]

@@ -68,7 +68,7 @@ struct ThumbnailSender: ~Copyable {
         try RasterMaker(limits: limits).upright(
             still.frame,
             ratio: (1, 1),
-            orientation: still.frame.orientation,
+            orientation: still.frame.orientation ?? .upright,
             colors: still.frame.stillColors,
             for: spec.shapes
         )

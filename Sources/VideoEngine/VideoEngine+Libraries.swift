@@ -26,7 +26,7 @@ extension VideoEngine {
     static let version = "video-renderer \(engineVersion), libavcodec \(version(avcodec_version()))"
 
     /// Counts up whenever the same file would give another picture.
-    private static let engineVersion = 1
+    private static let engineVersion = 2
 
     private static func text(_ pointer: UnsafePointer<CChar>?) -> String {
         guard let pointer = unsafe pointer else { return "" }

@@ -78,13 +78,11 @@ extension VideoEngine {
     ) throws(Failure) -> RenderSummary {
         guard let video = file.video else { throw .withoutVideo }
         let extent = try file.measureExtent()
-        let base = file.timeBase
-        let end = MediaTime(ticks: extent.ticks, numerator: base.num, denominator: base.den)
         let instants = sender.spec.instant.map { SnapshotSpec.Instants.at([$0]) } ?? .cover
-        let plan = SnapshotPlanner(extent: end).plan(SnapshotSpec(instants: instants, pastEnd: .lastFrame))
-        try sender.sink.media(file.info(extent: end.milliseconds), owed: sender.spec.shapes.count)
+        let plan = SnapshotPlanner(extent: extent.time).plan(SnapshotSpec(instants: instants, pastEnd: .lastFrame))
+        try sender.sink.media(file.info(extent: extent.time.milliseconds), owed: sender.spec.shapes.count)
         guard var instant = plan.instants.first else { throw .withoutPictures }
-        let track = TrackShape(of: video, in: file.format)
+        let track = file.shape(of: video)
         var reader = try FrameReader(file: file, extent: extent, limits: sender.limits)
         var cover: CoverChoice?
         if sender.spec.instant == nil {
@@ -92,16 +90,23 @@ extension VideoEngine {
             (instant, cover) = try scout.choose(from: instant, sender.limits)
             reader = scout.finish()
         }
-        let mark = try reader.show(instant.ticks + reader.file.zero, instant, within: 0, sender.limits)
+        let mark = try reader.show(instant, within: 0, sender.limits)
         let colors = reader.frame.colors(track.colors)
+        let shown: DisplayFrame
+        do throws(FFmpegError) {
+            shown = try DisplayFrame(reader.frame, track)
+        } catch {
+            throw .library(error)
+        }
         let upright = try RasterMaker(limits: sender.limits).upright(
-            reader.frame,
+            shown.frame,
             ratio: track.ratio(of: reader.frame),
-            orientation: track.orientation,
+            orientation: track.orientation(of: mark),
             colors: colors,
             for: sender.spec.shapes
         )
         var frame = reader.told(of: mark, for: instant, within: 0, track)
+        frame.report?.deinterlacing = shown.deinterlacing
         frame.report?.cover = cover
         let made = try sender.send(upright, frame: frame)
         return RenderSummary(pictures: made, notes: [extent.note, colors.note].compactMap(\.self))

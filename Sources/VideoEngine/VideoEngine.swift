@@ -42,15 +42,10 @@ package enum VideoEngine: RenderEngine {
             throw .withoutVideo
         }
         let extent = try file.measureExtent()
-        let end = MediaTime(
-            ticks: extent.ticks,
-            numerator: file.timeBase.num,
-            denominator: file.timeBase.den
-        )
-        var plan = SnapshotPlanner(extent: end).plan(spec)
-        try sink.media(file.info(extent: end.milliseconds), owed: plan.instants.count)
+        var plan = SnapshotPlanner(extent: extent.time).plan(spec)
+        try sink.media(file.info(extent: extent.time.milliseconds), owed: plan.instants.count)
         guard !plan.instants.isEmpty else { throw .withoutPictures }
-        let track = TrackShape(of: video, in: file.format)
+        let track = file.shape(of: video)
         let maker = try PictureMaker(spec: spec, track: track, limits: limits)
         var reader = try FrameReader(file: file, extent: extent, limits: limits)
         var cover: CoverChoice?

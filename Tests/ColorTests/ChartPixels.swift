@@ -27,9 +27,3 @@ enum ChartPixels {
         return bytes
     }
 }
-
-/// Numbers as files have them.
-extension FixedWidthInteger {
-    /// The highest byte first.
-    var bigEndianBytes: [UInt8] { withUnsafeBytes(of: bigEndian) { Array($0) } }
-}

@@ -51,7 +51,7 @@ enum ColorTable {
         let (start, end) = ("<!-- \(title) -->\n", "<!-- end -->\n")
         guard let opening = text.range(of: start),
             let closing = text.range(of: end, range: opening.upperBound..<text.endIndex)
-        else { throw LabTrouble(description: "docs/colour.md has no part \(title)") }
+        else { throw PictureTrouble(description: "docs/colour.md has no part \(title)") }
         let hasSteps = rows.contains { !$0.steps.isEmpty }
         let head =
             hasSteps

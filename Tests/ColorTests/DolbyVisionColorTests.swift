@@ -16,13 +16,13 @@ extension ColorSuite {
             }.make(in: maker)
         }
 
-        private static func made(_ path: String, _ patches: Patches, _ lab: Lab, _ name: String) async throws
+        private static func made(_ path: String, _ patches: Patches, _ lab: RendererLab, _ name: String) async throws
             -> (row: ColorTable.Row, notes: [String])
         {
             let spec = SnapshotSpec(instants: .first, maxLength: nil)
-            let snapshot = try await lab.make(.snapshots(spec), of: path, .video)
+            let snapshot = try await lab.chart(.snapshots(spec), of: path, .video)
             let whole = ThumbnailSpec(shapes: [.longSide(256)], format: .png)
-            let thumbnail = try await lab.make(.thumbnails(whole), of: path, .video)
+            let thumbnail = try await lab.chart(.thumbnails(whole), of: path, .video)
             #expect(snapshot.notes == thumbnail.notes)
             let measurements = [Measurement(snapshot.raster, patches), Measurement(thumbnail.raster, patches)]
             return (ColorTable.Row(name: name, measurements: measurements, steps: snapshot.steps), snapshot.notes)
@@ -37,7 +37,7 @@ extension ColorSuite {
             let bytes = try [UInt8](Data(contentsOf: URL(filePath: stream)))
             let explained = DolbyVisionMaker.inserted(DolbyVisionMaker.metadata(), behindSlicesOf: bytes)
             let input = try maker.file("explained.hevc", Data(explained))
-            let rows = try await Lab.with { lab in
+            let rows = try await RendererLab.with { lab in
                 var rows: [ColorTable.Row] = []
                 for suffix in ["mkv", "mp4", "ts"] {
                     let path = "\(maker.directory)/explained.\(suffix)"

@@ -151,7 +151,7 @@ enum DolbyVisionMaker {
         for (name, skipped) in [
             ("moov", 8), ("trak", 8), ("mdia", 8), ("minf", 8), ("stbl", 8), ("stsd", 16), ("hvc1", 8),
         ] {
-            guard let found = find(name, in: file, range) else { throw LabTrouble(description: "no \(name)") }
+            guard let found = find(name, in: file, range) else { throw PictureTrouble(description: "no \(name)") }
             let size = UInt32(found.count + box.count).bigEndianBytes
             result.replaceSubrange(found.lowerBound..<found.lowerBound + 4, with: size)
             range = found.lowerBound + skipped..<found.upperBound

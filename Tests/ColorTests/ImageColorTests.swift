@@ -24,12 +24,12 @@ extension ColorSuite {
         @Test("are true within what can hardly be seen", arguments: Part.allCases)
         func charts(_ part: Part) async throws {
             let cases = ColorTable.chosen(part.cases, sample: 6)
-            let rows = try await Lab.with { lab in
+            let rows = try await RendererLab.with { lab in
                 var rows: [ColorTable.Row] = []
                 for item in cases {
                     let maker = try ClipMaker()
                     let spec = ThumbnailSpec(shapes: [.longSide(ChartPixels.width)], format: .png)
-                    let made = try await lab.make(.thumbnails(spec), of: item.make(maker), .image)
+                    let made = try await lab.chart(.thumbnails(spec), of: item.make(maker), .image)
                     rows.append(
                         ColorTable.Row(
                             name: item.name,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import TestSupport
+
 /// Writes PNG files with any chunks: programs that do it for others choose chunks of their own.
 enum PNGMaker {
     /// How pixels are stored, as the header numbers it.
@@ -43,16 +45,5 @@ enum PNGMaker {
             b = (b + a) % 65521
         }
         return stream + (b << 16 | a).bigEndianBytes
-    }
-
-    /// CRC-32 (PNG, third edition, annex D).
-    private static func cyclicCheck(_ data: [UInt8]) -> UInt32 {
-        var check: UInt32 = 0xFFFF_FFFF
-        for byte in data { check = table[Int((check ^ UInt32(byte)) & 0xFF)] ^ check >> 8 }
-        return ~check
-    }
-
-    private static let table = (0..<256).map { index -> UInt32 in
-        (0..<8).reduce(UInt32(index)) { value, _ in value & 1 == 1 ? 0xEDB8_8320 ^ value >> 1 : value >> 1 }
     }
 }

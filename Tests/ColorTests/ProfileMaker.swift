@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import TestSupport
 
 /// Writes ICC profiles of version 2 (ICC.1:2001-04).
 enum ProfileMaker {

@@ -30,7 +30,7 @@ extension ColorSuite {
         @Test("are true within what can hardly be seen", arguments: Part.allCases)
         func charts(_ part: Part) async throws {
             let cases = ColorTable.chosen(part.cases, sample: 4)
-            let rows = try await Lab.with { lab in
+            let rows = try await RendererLab.with { lab in
                 var rows: [ColorTable.Row] = []
                 for item in cases { rows.append(try await Self.measure(item, lab)) }
                 return rows
@@ -40,13 +40,13 @@ extension ColorSuite {
         }
 
         /// Measures the picture as a snapshot and as a thumbnail, which are made in different ways.
-        private static func measure(_ item: VideoCase, _ lab: Lab) async throws -> ColorTable.Row {
+        private static func measure(_ item: VideoCase, _ lab: RendererLab) async throws -> ColorTable.Row {
             let maker = try ClipMaker()
             let path = try item.make(in: maker)
             let spec = SnapshotSpec(instants: .first, maxLength: nil)
-            let snapshot = try await lab.make(.snapshots(spec), of: path, .video)
+            let snapshot = try await lab.chart(.snapshots(spec), of: path, .video)
             let whole = ThumbnailSpec(shapes: [.longSide(item.coding.width)], format: .png)
-            let thumbnail = try await lab.make(.thumbnails(whole), of: path, .video)
+            let thumbnail = try await lab.chart(.thumbnails(whole), of: path, .video)
             return ColorTable.Row(
                 name: item.name,
                 measurements: [

@@ -68,4 +68,8 @@ package struct GreyPicture: Hashable, Sendable {
 /// Why a picture could not be read.
 package struct PictureTrouble: Error, CustomStringConvertible {
     package var description: String
+
+    package init(description: String) {
+        self.description = description
+    }
 }

@@ -54,9 +54,11 @@ struct CoverFileTests {
         let path = try clip(name, options)
         let (result, choice) = try cover(path)
         #expect(choice.outcome == .better)
-        #expect(choice.candidates.first?.flaws == [.black] && choice.candidates.first?.time.ticks == 0)
+        // The muxer writes five seconds in which nothing is shown.
+        let start: Int64 = name == "late.mp4" ? 5000 : 0
+        #expect(choice.candidates.first?.flaws == [.black] && choice.candidates.first?.time.milliseconds == start)
         let frame = try #require(result.pictures.first?.frame)
-        #expect((1000..<4000).contains(frame.time.milliseconds), "\(frame.time)")
+        #expect((start + 1000..<start + 4000).contains(frame.time.milliseconds), "\(frame.time)")
         #expect(frame.instant == frame.time.milliseconds)
         #expect(choice.candidates.first(where: \.isChosen)?.time == frame.time)
         // A frame of 40 ms lasts: half a frame later it is still the one.

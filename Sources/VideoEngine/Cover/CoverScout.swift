@@ -13,8 +13,11 @@ struct CoverScout: ~Copyable {
     private var frames = 0
     private var pixels: Int64 = 0
     private let start = Self.cpuSeconds
+    /// Where the frames begin that are gone through: those shown up to the first leap of the timeline.
+    private let span: Range<Int64>
 
     init(_ reader: consuming FrameReader, track: TrackShape) {
+        span = reader.extent.presentation.frames(in: 0)
         self.reader = reader
         maker = GlanceMaker(track: track)
     }
@@ -28,7 +31,7 @@ struct CoverScout: ~Copyable {
         from instant: PlannedInstant,
         _ limits: RenderLimits
     ) throws(Failure) -> (instant: PlannedInstant, choice: CoverChoice?) {
-        _ = try reader.show(instant.ticks + reader.file.zero, instant, within: 0, limits)
+        _ = try reader.show(instant, within: 0, limits)
         var search = CoverSearch()
         let decision: CoverDecision
         do throws(Failure) {
@@ -43,7 +46,7 @@ struct CoverScout: ~Copyable {
         }
         let chosen = PlannedInstant(
             milliseconds: reader.time(of: decision.sight.ticks).milliseconds,
-            ticks: decision.sight.ticks - reader.file.zero
+            ticks: reader.extent.presentation.shown(decision.sight.ticks, in: 0)
         )
         return (chosen, choice)
     }
@@ -60,7 +63,7 @@ struct CoverScout: ~Copyable {
 
     private func seconds(_ ticks: Int64) -> Double {
         let base = reader.file.timeBase
-        return Double(ticks - reader.file.zero) * Double(base.num) / Double(base.den)
+        return Double(ticks - span.lowerBound) * Double(base.num) / Double(base.den)
     }
 
     /// The first tick at or behind `seconds`.
@@ -68,7 +71,7 @@ struct CoverScout: ~Copyable {
         let base = reader.file.timeBase
         // A millionth of a tick is rounding.
         let ticks = seconds * Double(base.den) / Double(base.num) - 1e-6
-        return reader.file.zero + (Int64(exactly: ticks.rounded(.up)) ?? .max / 2)
+        return span.lowerBound + (Int64(exactly: ticks.rounded(.up)) ?? .max / 2)
     }
 }
 
@@ -89,7 +92,7 @@ extension CoverScout: CoverWalk {
     }
 
     mutating func upcoming() throws(Failure) -> CoverSight? {
-        guard reader.isContinuous, let mark = reader.followingMark else { return nil }
+        guard reader.isContinuous, let mark = reader.followingMark, mark.ticks < span.upperBound else { return nil }
         return CoverSight(
             ticks: mark.ticks,
             seconds: seconds(mark.ticks),
@@ -106,7 +109,7 @@ extension CoverScout: CoverWalk {
             guard let mark = reader.mark, try reader.showExactFrame(at: mark.ticks) != nil else { return nil }
         }
         while let mark = reader.mark, mark.ticks < wanted {
-            guard reader.followingMark != nil else { return nil }
+            guard let next = reader.followingMark, next.ticks < span.upperBound else { return nil }
             reader.step()
             count()
             _ = try reader.decodeNext()
@@ -115,7 +118,7 @@ extension CoverScout: CoverWalk {
     }
 
     mutating func keyframe(after seconds: Double) -> Double? {
-        nextKeyframe(behind: seconds).map { self.seconds($0.ticks + (reader.indexDelay ?? 0)) }
+        nextKeyframe(behind: seconds).map { self.seconds($0.ticks + reader.indexDelay) }
     }
 
     mutating func leap(behind seconds: Double) throws(Failure) -> CoverSight? {
@@ -133,7 +136,8 @@ extension CoverScout: CoverWalk {
     private func nextKeyframe(behind seconds: Double) -> IndexEntry? {
         guard let video = reader.file.video, reader.extent.hasCompleteIndex, !reader.isSequential else { return nil }
         // What is decoded later than that is shown later as well.
-        return reader.file.format.keyframe(.after, ticks(seconds) + 1, of: video)
+        let entry = reader.file.format.keyframe(.after, ticks(seconds) + 1, of: video)
+        return entry.flatMap { $0.ticks + reader.indexDelay < span.upperBound ? $0 : nil }
     }
 
     private mutating func count() {
@@ -145,6 +149,6 @@ extension CoverScout: CoverWalk {
 extension FrameReader {
     /// When the frame at `ticks` is shown on the player's timeline.
     func time(of ticks: Int64) -> MediaTime {
-        MediaTime(ticks: ticks - file.zero, numerator: file.timeBase.num, denominator: file.timeBase.den)
+        extent.presentation.time(extent.presentation.shown(ticks, in: 0))
     }
 }

@@ -1,33 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+package import FoundationEssentials
 import Glibc
-import Model
-import PixelImage
+package import Model
+package import PixelImage
 import RenderKit
-import RenderProtocol
-import TestSupport
+package import RenderProtocol
 import VideoEngine
 
 /// What the engine sent for one job.
-struct RenderedVideo {
-    var media: MediaInfo?
-    var owed: Int?
-    var pictures: [Picture] = []
-    var files: [Data] = []
-    var missing: [MissingPicture] = []
-    var summary: RenderSummary?
+package struct RenderedVideo {
+    package var media: MediaInfo?
+    package var owed: Int?
+    package var pictures: [Picture] = []
+    package var files: [Data] = []
+    package var missing: [MissingPicture] = []
+    package var summary: RenderSummary?
     /// Whose file it is, where the engine says so.
-    var elsewhere: RendererKind?
-    var failure: Failure?
+    package var elsewhere: RendererKind?
+    package var failure: Failure?
 
     /// Runs the engine on the file at `path`, in this process.
-    init(_ path: String, _ spec: SnapshotSpec, limits: RenderLimits = RenderLimits()) {
+    package init(_ path: String, _ spec: SnapshotSpec, limits: RenderLimits = RenderLimits()) {
         self.init(path, .snapshots(spec), limits)
     }
 
     /// The same, for pictures of any file.
-    init(_ path: String, _ spec: ThumbnailSpec, limits: RenderLimits = RenderLimits()) {
+    package init(_ path: String, _ spec: ThumbnailSpec, limits: RenderLimits = RenderLimits()) {
         self.init(path, .thumbnails(spec), limits)
     }
 
@@ -54,13 +53,13 @@ struct RenderedVideo {
     }
 
     /// The decoded picture at `index`.
-    func picture(_ index: Int) throws -> PixelBuffer? {
+    package func picture(_ index: Int) throws -> PixelBuffer? {
         guard files.indices.contains(index) else { return nil }
         return try JPEGDecoder().decode(files[index], limit: 100_000_000)
     }
 
     /// The numbers drawn in the pictures.
-    func numbers(at edge: FrameCode.Edge = .top) throws -> [Int?] {
+    package func numbers(at edge: FrameCode.Edge = .top) throws -> [Int?] {
         try files.map { try FrameCode.read($0, at: edge) }
     }
 }
