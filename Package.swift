@@ -68,7 +68,7 @@ let package = Package(
         // 1: shapes and stores
         .target(name: "RenderProtocol", dependencies: ["Model", "CDescriptors"], swiftSettings: wrapsC),
         .target(name: "Catalogue", dependencies: ["Model", grdb], swiftSettings: common),
-        .target(name: "BlobStorage", dependencies: ["Model", nioCore, nioPosix], swiftSettings: wrapsC),
+        .target(name: "BlobStorage", dependencies: ["Model", "CFiles", nioCore, nioPosix], swiftSettings: wrapsC),
         .target(name: "PixelImage", dependencies: ["Model", "CSPNG", "CTurboJPEG"], swiftSettings: wrapsC),
 
         // 2: the two ends of the render socket
@@ -284,7 +284,17 @@ let package = Package(
             swiftSettings: common
         ),
 
+        .testTarget(
+            name: "EdgeTests",
+            dependencies: [
+                "Model", "UseCases", "HTTPAPI", "TestSupport", "vignette", "video-renderer", "image-renderer",
+                nioHTTP1,
+            ],
+            swiftSettings: common
+        ),
+
         // C: module maps and thin shims
+        .target(name: "CFiles", path: "Sources/C/CFiles"),
         .target(name: "CDescriptors", path: "Sources/C/CDescriptors"),
         .target(name: "CSandbox", path: "Sources/C/CSandbox"),
         .target(name: "CMischief", path: "Tests/CMischief"),

@@ -53,11 +53,11 @@ final class DiskBlobWriter: BlobWriter {
     func commit() async throws(Failure) -> Int64 {
         let file = try openFile()
         let (rest, size) = state.withLock { ($0.pending, $0.size) }
-        let (target, shard) = (try folder.blob(key), try folder.shard(of: key))
+        let (folder, shard) = (folder, try BlobFolder.names(of: key).shard)
         do {
             try await threads.blocking { () throws(Failure) in
                 try file.write(rest)
-                try file.publish(as: target, in: shard)
+                try file.publish(in: folder.shard(shard))
             }
         } catch {
             await abandon()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
-import Glibc
 package import Model
 package import NIOCore
 package import NIOPosix
@@ -9,7 +8,8 @@ package import NIOPosix
 /// Blobs as files below one folder: `blobs/ab/abcdef...`, and `staging/` for what is being written.
 ///
 /// A commit is: bytes to the disk, then the name, then the folder to the disk. Files have mode 0600, folders 0700.
-/// Every blocking call runs on `threads`.
+/// Every blocking call runs on `threads`. Below the folder no symbolic link is followed: what somebody else planted there
+/// is refused, not used.
 package struct DiskStorage: BlobStorage {
     private let folder: BlobFolder
     private let threads: NIOThreadPool
@@ -18,20 +18,16 @@ package struct DiskStorage: BlobStorage {
     ///
     /// - Throws: ``Model/Failure`` when a folder cannot be made, with the cause as its evidence.
     package init(root: String, threads: NIOThreadPool = .singleton) throws(Failure) {
-        folder = BlobFolder(root: root)
+        folder = try BlobFolder(root: root)
         self.threads = threads
-        for path in [root, folder.blobs, folder.staging] + folder.shards {
-            guard unsafe mkdir(path, 0o700) != 0, errno != EEXIST else { continue }
-            throw systemFailure("mkdir \(path)", errno)
-        }
-        try OpenFile.synchronise(folder: folder.blobs)
-        try OpenFile.synchronise(folder: root)
     }
 
     package func create() async throws(Failure) -> any BlobWriter {
         let key = BlobKey.random()
-        let path = try folder.unfinished(key)
-        let file = try await threads.blocking { () throws(Failure) in try StagingFile(creating: path) }
+        let (folder, name) = (folder, try BlobFolder.names(of: key).file)
+        let file = try await threads.blocking { () throws(Failure) in
+            try StagingFile(creating: name, in: folder.staging)
+        }
         return DiskBlobWriter(key: key, file: file, folder: folder, threads: threads)
     }
 
@@ -39,34 +35,38 @@ package struct DiskStorage: BlobStorage {
         _ key: BlobKey,
         range: Range<Int64>
     ) async throws(Failure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable {
-        let path = try folder.blob(key)
-        let file = try await threads.blocking { () throws(Failure) in try OpenFile(blobAt: path) }
+        let (folder, path) = (folder, try BlobFolder.path(of: key))
+        let file = try await threads.blocking { () throws(Failure) in
+            try OpenFile(blobAt: path, below: folder.blobs)
+        }
         return DiskBlobBytes(file: file, range: range, threads: threads)
     }
 
     package func descriptor(of key: BlobKey) async throws(Failure) -> CInt {
-        let path = try folder.blob(key)
-        return try await threads.blocking { () throws(Failure) in try OpenFile.openBlob(at: path) }
+        let (folder, path) = (folder, try BlobFolder.path(of: key))
+        return try await threads.blocking { () throws(Failure) in
+            try OpenFile.openBlob(at: path, below: folder.blobs)
+        }
     }
 
     /// Removes blobs.
     ///
     /// Not made durable: after a power cut a removed blob may be back, and the sweep finds it again.
     package func delete(_ keys: [BlobKey]) async throws(Failure) {
-        var paths: [String] = []
-        for key in keys { paths.append(try folder.blob(key)) }
-        let found = paths
+        var names: [(shard: String, file: String)] = []
+        for key in keys { names.append(try BlobFolder.names(of: key)) }
+        let (folder, found) = (folder, names)
         try await threads.blocking { () throws(Failure) in
-            for path in found { try FolderWalk.remove(path) }
+            for name in found { try folder.shard(name.shard).remove(name.file) }
         }
     }
 
     package func keys(writtenBefore date: Date) async throws(Failure) -> [BlobKey] {
-        let shards = folder.shards
+        let folder = folder
         return try await threads.blocking { () throws(Failure) in
             var keys: [BlobKey] = []
-            for shard in shards {
-                keys += try FolderWalk.files(in: shard, writtenBefore: date).map { BlobKey($0) }
+            for shard in BlobFolder.shards {
+                keys += try FolderWalk.files(in: folder.shard(shard), writtenBefore: date).map { BlobKey($0) }
             }
             return keys
         }
@@ -76,20 +76,20 @@ package struct DiskStorage: BlobStorage {
         let staging = folder.staging
         return try await threads.blocking { () throws(Failure) in
             let names = try FolderWalk.files(in: staging, writtenBefore: date)
-            for name in names { try FolderWalk.remove(staging + "/" + name) }
+            for name in names { try staging.remove(name) }
             return names.count
         }
     }
 
     package func ping() async throws(Failure) {
-        let path = try folder.unfinished(.random())
+        let (staging, name) = (folder.staging, try BlobFolder.names(of: .random()).file)
         try await threads.blocking { () throws(Failure) in
-            let probe = try StagingFile(creating: path)
+            let probe = try StagingFile(creating: name, in: staging)
             let sent = ByteBuffer(string: "ping")
             try probe.write(sent)
-            let got = try OpenFile(blobAt: path).read(at: 0, count: sent.readableBytes)
+            let got = try OpenFile(blobAt: name, below: staging).read(at: 0, count: sent.readableBytes)
             guard got == sent else {
-                let evidence = "\(path) read back differs"
+                let evidence = "\(name) read back differs"
                 throw Failure(.transient, .internalError, "The storage could not be used.", evidence: evidence)
             }
         }

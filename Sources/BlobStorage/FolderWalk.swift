@@ -4,11 +4,19 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// Listing and removing the files of a storage; everything here blocks.
+/// Listing the files of a storage; everything here blocks.
 enum FolderWalk {
     /// The names in `folder` that are blob keys of regular files last written before `date`.
-    static func files(in folder: String, writtenBefore date: Date) throws(Failure) -> [String] {
-        guard let stream = unsafe opendir(folder) else { throw systemFailure("opendir \(folder)", errno) }
+    static func files(in folder: OpenFile, writtenBefore date: Date) throws(Failure) -> [String] {
+        // A description of its own: that of `folder` may be at its end already, and the stream closes what it reads.
+        let descriptor = try retrying("open a folder") {
+            unsafe openat(folder.descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        }
+        guard let stream = unsafe fdopendir(descriptor) else {
+            let number = errno
+            close(descriptor)
+            throw systemFailure("opendir", number)
+        }
         defer { unsafe closedir(stream) }
         var names: [String] = []
         while true {
@@ -25,14 +33,8 @@ enum FolderWalk {
             guard unsafe fstatat(dirfd(stream), name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
             if status.st_mode & S_IFMT == S_IFREG, written(status) < date { names.append(name) }
         }
-        guard errno == 0 else { throw systemFailure("readdir \(folder)", errno) }
+        guard errno == 0 else { throw systemFailure("readdir", errno) }
         return names
-    }
-
-    /// Removes the file at `path`, if it is there.
-    static func remove(_ path: String) throws(Failure) {
-        guard unsafe unlink(path) != 0, errno != ENOENT else { return }
-        throw systemFailure("unlink \(path)", errno)
     }
 
     private static func written(_ status: stat) -> Date {

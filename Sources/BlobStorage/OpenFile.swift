@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CFiles
 import Glibc
 import Model
 import NIOCore
 
-/// An open file, closed when the last reference to it goes: also when whoever read from it stops early.
+/// An open file or folder, closed when the last reference to it goes: also when whoever read from it stops early.
 final class OpenFile: Sendable {
     let descriptor: CInt
 
-    /// Opens `path` with `flags`.
+    /// Opens the folder that an operator named, wherever links lead.
+    init(folder path: String) throws(Failure) {
+        descriptor = try retrying("open \(path)") { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    }
+
+    /// Opens `path` below `folder` with `flags`.
     ///
-    /// A symbolic link as its last part is refused; a new file gets mode 0600.
-    init(_ path: String, _ flags: CInt) throws(Failure) {
-        descriptor = try retrying("open \(path)") { unsafe open(path, flags | O_CLOEXEC | O_NOFOLLOW, 0o600 as mode_t) }
+    /// No part of the path may be a symbolic link or lead out of the folder; a new file gets mode 0600.
+    init(_ path: String, below folder: OpenFile, _ flags: CInt) throws(Failure) {
+        descriptor = try retrying("open \(path)") {
+            unsafe vignette_open_beneath(folder.descriptor, path, flags | O_CLOEXEC, 0o600)
+        }
     }
 
     /// Opens the committed blob at `path` for reading; that it does not exist is `pictureNotFound`.
-    init(blobAt path: String) throws(Failure) {
-        let opened = try Self.openBlob(at: path)
+    init(blobAt path: String, below folder: OpenFile) throws(Failure) {
+        let opened = try Self.openBlob(at: path, below: folder)
         descriptor = opened
     }
 
     deinit { close(descriptor) }
 
     /// A read-only descriptor of the regular file at `path`, which the caller closes.
-    static func openBlob(at path: String) throws(Failure) -> CInt {
-        let opened = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    static func openBlob(at path: String, below folder: OpenFile) throws(Failure) -> CInt {
+        let opened = unsafe vignette_open_beneath(folder.descriptor, path, O_RDONLY | O_CLOEXEC, 0)
         let number = errno
         guard opened >= 0 || number != ENOENT else {
             throw Failure(.caller, .pictureNotFound, "The file does not exist.", evidence: "\(path) is missing")
@@ -73,9 +81,20 @@ final class OpenFile: Sendable {
         try retrying("fdatasync") { fdatasync(descriptor) }
     }
 
-    /// Waits until the names in the folder at `path` are on the disk.
-    static func synchronise(folder path: String) throws(Failure) {
-        let folder = try OpenFile(path, O_RDONLY | O_DIRECTORY)
-        try retrying("fsync \(path)") { fsync(folder.descriptor) }
+    /// Waits until the names in this folder are on the disk.
+    func synchroniseNames() throws(Failure) {
+        try retrying("fsync of a folder") { fsync(descriptor) }
+    }
+
+    /// Makes the folder `name` in this one, if it is not there.
+    func makeFolder(_ name: String) throws(Failure) {
+        guard unsafe mkdirat(descriptor, name, 0o700) != 0, errno != EEXIST else { return }
+        throw systemFailure("mkdir \(name)", errno)
+    }
+
+    /// Removes the file `name` in this folder, if it is there.
+    func remove(_ name: String) throws(Failure) {
+        guard unsafe unlinkat(descriptor, name, 0) != 0, errno != ENOENT else { return }
+        throw systemFailure("unlink \(name)", errno)
     }
 }

@@ -11,14 +11,16 @@ import Synchronization
 /// dropped without ``BlobWriter/abandon()``, and an unlink of an open file is short.
 final class StagingFile: Sendable {
     private let file: OpenFile
-    private let path: String
+    private let folder: OpenFile
+    private let name: String
     private let isGone = Mutex(false)
 
-    /// Creates the file at `path`, which must not exist.
-    init(creating path: String) throws(Failure) {
-        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
+    /// Creates the file `name` in `folder`, where it must not exist.
+    init(creating name: String, in folder: OpenFile) throws(Failure) {
+        let file = try OpenFile(name, below: folder, O_WRONLY | O_CREAT | O_EXCL)
         self.file = file
-        self.path = path
+        self.folder = folder
+        self.name = name
     }
 
     deinit { remove() }
@@ -27,18 +29,20 @@ final class StagingFile: Sendable {
         try file.write(bytes)
     }
 
-    /// Makes the bytes durable, then gives them the name `target` in `folder`, durably.
+    /// Makes the bytes durable, then gives them the same name in `target`, durably.
     ///
     /// Nothing is ever replaced. A hard link in place of a rename: Glibc's module has no `renameat2`, and a plain
     /// rename replaces. A crash between the two names leaves a staging file to clear; the blob stays whole.
-    func publish(as target: String, in folder: String) throws(Failure) {
+    func publish(in target: OpenFile) throws(Failure) {
         try file.synchronise()
-        try retrying("link to \(target)") { unsafe link(path, target) }
+        try retrying("link to \(name)") {
+            unsafe linkat(folder.descriptor, name, target.descriptor, name, 0)
+        }
         do {
-            try OpenFile.synchronise(folder: folder)
+            try target.synchroniseNames()
         } catch {
             // Nobody will be told of this blob: it must not stay.
-            _ = unsafe unlink(target)
+            _ = unsafe unlinkat(target.descriptor, name, 0)
             throw error
         }
         remove()
@@ -47,7 +51,7 @@ final class StagingFile: Sendable {
     /// Takes the name away; the space is free once the value ends.
     func remove() {
         isGone.withLock { isGone in
-            if !isGone { _ = unsafe unlink(path) }
+            if !isGone { _ = unsafe unlinkat(folder.descriptor, name, 0) }
             isGone = true
         }
     }

@@ -60,6 +60,15 @@ package protocol CallerCatalogue: Sendable {
     /// Removes the tokens that expire before `date`; returns how many.
     func deleteTokens(expiredBefore date: Date) async throws -> Int
 
+    /// Makes `key` the one that signs.
+    ///
+    /// The others end at `end`, if they do not end before; those that have ended at the creation of `key` are removed.
+    ///
+    /// - Throws: `stateConflict` when the id is taken.
+    func rotateSigningKey(to key: SigningKey, endingOthers end: Date) async throws
+    /// In the order of their creation.
+    func signingKeys() async throws -> [SigningKey]
+
     /// Adds an application.
     ///
     /// - Throws: `stateConflict` when the id is taken.

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Crypto
 package import FoundationEssentials
 import Catalogue
 import Model
+package import UseCases
 
 /// The addresses that clients are given.
 ///
@@ -11,7 +11,7 @@ import Model
 package struct Addresses: Sendable {
     /// `scheme://host[:port][/prefix]`, without a slash at its end.
     let base: String
-    private let uploadKey: SymmetricKey
+    private let keys: SigningKeys
     /// How long an upload address holds, in seconds.
     private let uploadLifetime: TimeInterval
     /// How long a link to a drive's file holds, in seconds.
@@ -20,20 +20,17 @@ package struct Addresses: Sendable {
 
     package init(
         publicURL: String,
-        uploadKey: SymmetricKey,
+        keys: SigningKeys,
         uploadLifetime: TimeInterval,
         driveLifetime: TimeInterval = 900,
         now: @escaping @Sendable () -> Date
     ) {
         base = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
-        self.uploadKey = uploadKey
+        self.keys = keys
         self.uploadLifetime = uploadLifetime
         self.driveLifetime = driveLifetime
         self.now = now
     }
-
-    /// Stands for the signer in presigned addresses.
-    private static let signer = "vignette"
 
     // MARK: Pictures
 
@@ -97,11 +94,12 @@ package struct Addresses: Sendable {
     }
 
     private func presigned(_ grant: UploadSignature.Grant, at path: String, for lifetime: TimeInterval) -> String {
+        let signing = keys.current()
         let items = UploadSignature.queryItems(
             for: grant,
-            label: Self.signer,
+            label: signing.id,
             expires: now().addingTimeInterval(lifetime),
-            key: uploadKey
+            key: signing.key
         )
         let query = items.map { $0.value.isEmpty ? $0.name : "\($0.name)=\($0.value.percentEncoded)" }
         return "\(base)\(path)?\(query.joined(separator: "&"))"
@@ -118,6 +116,12 @@ package struct Addresses: Sendable {
     /// Returns what its address allows.
     func verify(method: String, path: String, query: RawQuery) throws(UploadSignature.Refusal) -> UploadSignature.Grant
     {
-        try UploadSignature.verify(method: method, path: path, queryItems: query.items, key: uploadKey, now: now())
+        try UploadSignature.verify(
+            method: method,
+            path: path,
+            queryItems: query.items,
+            key: { keys.key($0, forAddressUntil: $1) },
+            now: now()
+        )
     }
 }

@@ -3,13 +3,17 @@
 package import Hummingbird
 import Logging
 import Model
+import UseCases
 
 /// What is known of one request.
 package struct AppContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
+    /// Where the connection comes from: an IPv4 address, or the /64 of an IPv6 one, since a client has all of that.
+    let clientNetwork: String?
 
     package init(source: Source) {
         coreContext = .init(source: source)
+        clientNetwork = source.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }?.network
     }
 
     /// The id of this request.

@@ -12,6 +12,7 @@ package enum HTTPAPI {
             RequestLog()
             HeadAnswers()
             LastResort(codeAsString: services.options.codeAsString)
+            SlowRefusals(pace: services.refusals)
         }
         VODRoutes(services: services).register(on: router)
         KooDriveRoutes(services: services).register(on: router)

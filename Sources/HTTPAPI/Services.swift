@@ -16,17 +16,21 @@ package struct Services: Sendable {
         package var domain: String
         /// Whether KooDrive's `code` is a text.
         package var codeAsString: Bool
+        /// How long a body that is read whole may take to come.
+        package var bodyPatience: Duration
 
         package init(
             pictureLimit: Int = 2000,
             pulls: Bool = false,
             domain: String = "vignette",
-            codeAsString: Bool = false
+            codeAsString: Bool = false,
+            bodyPatience: Duration = .seconds(60)
         ) {
             self.pictureLimit = pictureLimit
             self.pulls = pulls
             self.domain = domain
             self.codeAsString = codeAsString
+            self.bodyPatience = bodyPatience
         }
     }
 
@@ -39,6 +43,8 @@ package struct Services: Sendable {
     let accounts: Accounts
     let addresses: Addresses
     let surroundings: Surroundings
+    let rates: RateGate
+    let refusals: RefusalPace
     let health: Health
     let options: Options
 
@@ -51,6 +57,8 @@ package struct Services: Sendable {
         accounts: Accounts,
         addresses: Addresses,
         surroundings: Surroundings,
+        rates: RateGate,
+        refusals: RefusalPace,
         health: Health,
         options: Options
     ) {
@@ -63,9 +71,12 @@ package struct Services: Sendable {
         self.accounts = accounts
         self.addresses = addresses
         self.surroundings = surroundings
+        self.rates = rates
+        self.refusals = refusals
         self.health = health
         self.options = options
     }
 
-    var authenticator: Authenticator { Authenticator(accounts: accounts, now: surroundings.now) }
+    var authenticator: Authenticator { Authenticator(accounts: accounts, bodies: bodies, now: surroundings.now) }
+    var bodies: RequestBodies { RequestBodies(patience: options.bodyPatience) }
 }

@@ -83,7 +83,8 @@ struct PictureWriter {
             : unsafe vignette_vips_save_avif(picture.pointer, &memory, &count, Self.avifQuality, Self.avifEffort)
         try VipsError.check(status)
         defer { unsafe g_free(memory) }
-        return unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
+        let file = unsafe [UInt8](UnsafeRawBufferPointer(start: memory, count: count))
+        return isWebP ? WebPFile.withoutMetadata(file) : file
     }
 
     /// Throws unless `file` decodes to a picture of the size of `raster`.

@@ -61,6 +61,24 @@ package struct AccessKey: Hashable, Sendable, Codable {
     }
 }
 
+/// A key that signs addresses.
+package struct SigningKey: Hashable, Sendable, Codable {
+    /// Stands in the addresses that it signed.
+    package var id: ID<SigningKey>
+    /// The key, sealed with the instance key.
+    package var sealedSecret: Data
+    package var created: Date
+    /// From when on nothing that it signed holds; `nil` for the one that signs.
+    package var ends: Date?
+
+    package init(id: ID<SigningKey>, sealedSecret: Data, created: Date, ends: Date? = nil) {
+        self.id = id
+        self.sealedSecret = sealedSecret
+        self.created = created
+        self.ends = ends
+    }
+}
+
 /// A bearer token.
 ///
 /// Only its digest is kept.

@@ -15,7 +15,7 @@ struct Vignette: AsyncParsableCommand {
         version: version,
         subcommands: [
             Serve.self, Snapshot.self, Thumbnail.self, Projects.self, Users.self, Apps.self, Keys.self, Tokens.self,
-            Failures.self, Doctor.self, Config.self,
+            SignedAddresses.self, Failures.self, Doctor.self, Config.self,
         ]
     )
 

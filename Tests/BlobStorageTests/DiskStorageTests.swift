@@ -60,6 +60,57 @@ import Testing
         #expect(try await storage.keys(writtenBefore: .distantFuture).isEmpty)
     }
 
+    @Test("follows no link that was planted anywhere below its folder, and changes nothing behind one")
+    func plantedFolders() async throws {
+        let folder = try ScratchFolder()
+        let storage = try DiskStorage(root: folder.path + "/store")
+        let outside = folder.path + "/outside"
+        try FileManager.default.createDirectory(atPath: outside, withIntermediateDirectories: true)
+        let key = try await storage.store([1, 2, 3])
+        // The blob's own folder, bytes and all, now lies outside, with a link in its place.
+        let shard = "\(folder.path)/store/blobs/\(key.text.prefix(2))"
+        #expect(rename(shard, outside + "/shard") == 0)
+        #expect(symlink(outside + "/shard", shard) == 0)
+        #expect(try Data(contentsOf: URL(filePath: "\(shard)/\(key)")) == Data([1, 2, 3]))
+        for failure in [
+            await #expect(throws: Failure.self) { try await storage.load(key, 0..<3) },
+            await #expect(throws: Failure.self) { try await storage.descriptor(of: key) },
+            await #expect(throws: Failure.self) { try await storage.delete([key]) },
+            await #expect(throws: Failure.self) { try await storage.keys(writtenBefore: .distantFuture) },
+        ] {
+            #expect(failure?.code == .internalError)
+            #expect(failure?.evidence?.contains("symbolic links") == true)
+        }
+        // A commit into any folder but that one still works, and one into it leaves nothing outside.
+        for _ in 0..<600 { _ = try? await storage.store([4]) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: outside + "/shard") == [key.text])
+        // The thread that failed a commit lets go of its file a moment after it has said so.
+        let deadline = ContinuousClock.now + .seconds(10)
+        while folder.openFiles > 0, ContinuousClock.now < deadline { try await Task.sleep(for: .milliseconds(10)) }
+        #expect(folder.openFiles == 0)
+    }
+
+    @Test("does not start with a link in the place of one of its folders", arguments: ["blobs", "staging"])
+    func plantedRoots(name: String) throws {
+        let folder = try ScratchFolder()
+        for path in ["/store", "/outside"] {
+            try FileManager.default.createDirectory(atPath: folder.path + path, withIntermediateDirectories: true)
+        }
+        #expect(symlink("../outside", "\(folder.path)/store/\(name)") == 0)
+        let failure = #expect(throws: Failure.self) { try DiskStorage(root: folder.path + "/store") }
+        #expect(failure?.evidence?.contains("symbolic links") == true)
+        #expect(try folder.names("outside").isEmpty)
+    }
+
+    @Test("lies wherever the operator's path leads, through links too")
+    func linkedRoot() async throws {
+        let folder = try ScratchFolder()
+        try FileManager.default.createDirectory(atPath: folder.path + "/disk", withIntermediateDirectories: true)
+        #expect(symlink("disk", folder.path + "/store") == 0)
+        let key = try await DiskStorage(root: folder.path + "/store").store([1, 2, 3])
+        #expect(try await DiskStorage(root: folder.path + "/disk").load(key, 0..<3) == [1, 2, 3])
+    }
+
     @Test("closes what it opened, however far it was read")
     func descriptors() async throws {
         let folder = try ScratchFolder()

@@ -19,8 +19,13 @@ final class ScratchFolder: Sendable {
         let descriptors = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []
         return descriptors.count { descriptor in
             let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/" + descriptor)
-            return target?.hasPrefix(path) == true
+            return target?.hasPrefix(path) == true && isRegular(descriptor)
         }
+    }
+
+    private func isRegular(_ descriptor: String) -> Bool {
+        var status = stat()
+        return fstat(CInt(descriptor) ?? -1, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 
     /// The names in the folder `name`.

@@ -129,6 +129,26 @@ import UseCases
         }
     }
 
+    @Test("refuses the public addresses of this machine itself, unless host and port were allowed")
+    func ownAddresses() throws {
+        let own = Set(["8.8.8.8", "2606:4700:4700::1111"].compactMap { IPAddress($0) })
+        let exception = try #require(AddressGuard.Exception("media.internal:80"))
+        let addressGuard = AddressGuard(allow: [exception]) { own }
+        for text in ["8.8.8.8", "::ffff:8.8.8.8", "64:ff9b::8.8.8.8", "2606:4700:4700::1111"] {
+            let address = try #require(IPAddress(text))
+            let failure = #expect(throws: Failure.self) {
+                try addressGuard.check([address], of: FetchAddress("http://example.com/"))
+            }
+            #expect(failure?.code == .addressRefused)
+            #expect(throws: Never.self) {
+                try addressGuard.check([address], of: FetchAddress("http://media.internal/"))
+            }
+        }
+        let another = try #require(IPAddress("8.8.4.4"))
+        #expect(throws: Never.self) { try addressGuard.check([another], of: FetchAddress("http://example.com/")) }
+        #expect(LocalAddresses.all().contains(.v4(0x7F00_0001)))
+    }
+
     @Test(
         "reads exceptions as HOST:PORT and nothing else",
         arguments: [

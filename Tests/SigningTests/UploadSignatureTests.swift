@@ -80,7 +80,7 @@ import Testing
                     method: grant.method,
                     path: grant.path,
                     queryItems: items(grant),
-                    key: SymmetricKey(data: [UInt8](repeating: 8, count: 32)),
+                    key: { _, _ in SymmetricKey(data: [UInt8](repeating: 8, count: 32)) },
                     now: expires - 1
                 )
             }
@@ -88,7 +88,7 @@ import Testing
     }
 
     private func items(_ grant: UploadSignature.Grant) -> [(name: String, value: String)] {
-        UploadSignature.queryItems(for: grant, label: "vignette", expires: expires, key: key)
+        UploadSignature.queryItems(for: grant, label: "signer", expires: expires, key: key)
     }
 
     private func verify(
@@ -100,7 +100,7 @@ import Testing
             method: grant.method,
             path: grant.path,
             queryItems: items,
-            key: key,
+            key: { label, expires in label == "signer" && expires == self.expires ? key : nil },
             now: now ?? expires - 1
         )
     }

@@ -23,6 +23,27 @@ struct StallGuardTests {
         #expect(failure?.code == .deadlineExceeded)
     }
 
+    @Test("that sends a byte now and then is given up", arguments: [(1000, true), (0, false)] as [(Int64, Bool)])
+    func trickle(_ minimumRate: Int64, _ isTooSlow: Bool) async throws {
+        let stream = AsyncThrowingStream<ByteBuffer, any Error> { continuation in
+            let sending = Task {
+                for _ in 0..<30 {
+                    try await Task.sleep(for: .milliseconds(20))
+                    continuation.yield(ByteBuffer(string: "x"))
+                }
+                continuation.finish()
+            }
+            continuation.onTermination = { _ in sending.cancel() }
+        }
+        let limits = StallGuard(patience: .seconds(60), minimumRate: minimumRate, rateWindow: .milliseconds(200))
+        if isTooSlow {
+            let failure = await #expect(throws: Failure.self) { try await limits.forEach(of: stream) { _ in } }
+            #expect(failure?.code == .deadlineExceeded)
+        } else {
+            try await limits.forEach(of: stream) { _ in }
+        }
+    }
+
     @Test("does not stall while its receiver is busy")
     func slowReceiver() async throws {
         try await StallGuard(patience: .seconds(2)).forEach(of: sender(2, ends: true)) { _ in

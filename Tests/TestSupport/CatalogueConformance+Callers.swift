@@ -134,6 +134,31 @@ extension CatalogueConformance {
         #expect(try await catalogue.applications() == [early])
     }
 
+    func rotatesSigningKeys(_ catalogue: any Catalogue) async throws {
+        func key(_ id: String, _ created: Double, ends: Double? = nil) -> SigningKey {
+            SigningKey(
+                id: ID(id),
+                sealedSecret: Data([0, 255, 3]),
+                created: Sample.at(created),
+                ends: ends.map(Sample.at)
+            )
+        }
+        try await catalogue.rotateSigningKey(to: key("z", 1), endingOthers: Sample.at(1))
+        #expect(try await catalogue.signingKeys() == [key("z", 1)])
+        try await catalogue.rotateSigningKey(to: key("b", 10), endingOthers: Sample.at(30))
+        #expect(try await catalogue.signingKeys() == [key("z", 1, ends: 30), key("b", 10)])
+        // The end of a key never moves back; one that has ended goes.
+        try await catalogue.rotateSigningKey(to: key("a", 20), endingOthers: Sample.at(40))
+        #expect(try await catalogue.signingKeys() == [key("z", 1, ends: 30), key("b", 10, ends: 40), key("a", 20)])
+        await #expect(
+            performing: { try await catalogue.rotateSigningKey(to: key("a", 20), endingOthers: Sample.at(99)) },
+            throws: Failure.has(.stateConflict)
+        )
+        #expect(try await catalogue.signingKeys().last == key("a", 20))
+        try await catalogue.rotateSigningKey(to: key("c", 35), endingOthers: Sample.at(35))
+        #expect(try await catalogue.signingKeys() == [key("c", 35)])
+    }
+
     private func key(_ id: String, created: Double = 0) -> AccessKey {
         AccessKey(
             id: ID(id),

@@ -24,7 +24,7 @@ package struct CatalogueConformance {
         case ordersConcurrentThumbnailsOnce, ordersFailedThumbnailsAgainInPlace, keepsTheNewestThumbnails
         case findsContentsHavingThumbnails, publishesThumbnails, failsThumbnails
         case deletesUnfinishedFiles, deletesUnusedContents, leavesKeptContentsToTheSweep, savesPartsOfFiles
-        case deletesOldDriveJobs, suspendsSpaces
+        case deletesOldDriveJobs, suspendsSpaces, rotatesSigningKeys
         case keepsTheLedger, keepsTheLastRefusal, forgetsTheLedger, keepsDigestsOfFiles
     }
 
@@ -129,6 +129,7 @@ package struct CatalogueConformance {
         case .keepsTheLastRefusal: keepsTheLastRefusal
         case .forgetsTheLedger: forgetsTheLedger
         case .keepsDigestsOfFiles: keepsDigestsOfFiles
+        case .rotatesSigningKeys: rotatesSigningKeys
         }
     }
 }

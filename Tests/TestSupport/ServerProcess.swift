@@ -30,8 +30,10 @@ package final class ServerProcess: Sendable {
             data ?? FileManager.default.temporaryDirectory.appending(path: "vignette-\(UUID().uuidString.lowercased())")
         port = try Self.freePort()
         base = "http://127.0.0.1:\(port)"
-        // Most tests need no more than videos, and each server that warms LibreOffice takes its time.
-        self.settings = ["renderers.warm": "video"].merging(settings) { $1 }
+        // Most tests need no more than videos, and each server that warms LibreOffice takes its time. Many tests show
+        // bad credentials, all from one address: only those about the waiting have to wait.
+        let defaults = ["renderers.warm": "video", "limits.refusalSeconds": "0"]
+        self.settings = defaults.merging(settings) { $1 }
     }
 
     package var pid: Int32? { process.value?.processIdentifier }

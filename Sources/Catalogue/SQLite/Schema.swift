@@ -22,6 +22,9 @@ enum Schema {
         migrator.registerMigration("4") { database in
             for part in ledger { try database.execute(sql: part) }
         }
+        migrator.registerMigration("5") { database in
+            try database.execute(sql: signingKeys)
+        }
         return migrator
     }
 
@@ -37,6 +40,16 @@ enum Schema {
     private static let chosenCovers = """
         ALTER TABLE asset ADD COLUMN coverChosen INTEGER;
         UPDATE asset SET coverChosen = created WHERE id IN (SELECT asset FROM file WHERE role = 'cover');
+        """
+
+    /// The keys that sign addresses; `ends` is NULL for the one that signs.
+    private static let signingKeys = """
+        CREATE TABLE signingKey (
+            id TEXT NOT NULL PRIMARY KEY,
+            sealedSecret BLOB NOT NULL,
+            created INTEGER NOT NULL,
+            ends INTEGER
+        ) STRICT;
         """
 
     private static let callers = """

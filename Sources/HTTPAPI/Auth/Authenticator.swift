@@ -14,6 +14,7 @@ struct Authenticator: Sendable {
     private static let token = HTTPField.Name("X-Auth-Token")
 
     let accounts: Accounts
+    let bodies: RequestBodies
     let now: @Sendable () -> Date
 
     /// The caller, and the body of the request.
@@ -25,10 +26,10 @@ struct Authenticator: Sendable {
     /// - Parameter limit: Most bytes of the body.
     /// - Throws: ``AuthenticationRefusal``, ``VODError/bodyTooLarge``.
     func caller(of request: Request, bodyLimit limit: Int) async throws -> (caller: Caller, body: ByteBuffer) {
-        let request = try await RequestBodies.collectingSmall(request, atMost: limit)
+        let request = try await bodies.collectingSmall(request, atMost: limit)
         guard RequestSignature.isMeant(by: request.headers[.authorization] ?? "") else {
             let caller = try await holder(of: Self.token.flatMap { request.headers[$0] })
-            return (caller, try await RequestBodies.collect(request, atMost: limit))
+            return (caller, try await bodies.collect(request, atMost: limit))
         }
         return try await signer(of: request, bodyLimit: limit)
     }
@@ -65,7 +66,7 @@ struct Authenticator: Sendable {
         do {
             let id = try RequestSignature.accessKey(of: signed)
             guard let key = try await accounts.secret(of: ID(id)) else { throw SignatureRefusal.unknownKey(id) }
-            signed.body = try await RequestBodies.collect(request, atMost: limit)
+            signed.body = try await bodies.collect(request, atMost: limit)
             let secret = SymmetricKey(data: Data(key.secret.utf8))
             let verified = try RequestSignature.verify(signed, secret: secret, now: now())
             guard verified.coversBody else { throw AuthenticationRefusal("verify aksk signature fail") }

@@ -54,7 +54,7 @@ package enum UploadSignature {
     ///
     /// - Parameters:
     ///   - grant: What the address will allow.
-    ///   - label: Stands for the signer (`AWSAccessKeyId`); no secret, and covered by the signature.
+    ///   - label: Names the key (`AWSAccessKeyId`); no secret, and covered by the signature.
     ///   - expires: Rounded down to the second.
     ///   - key: The secret of this server.
     /// - Returns: Decoded names and values; those who write an address encode them.
@@ -74,17 +74,18 @@ package enum UploadSignature {
         return items + [("AWSAccessKeyId", label), ("Expires", String(seconds)), ("Signature", code.hex)]
     }
 
-    /// Checks that `queryItems`, decoded, are those of an address for exactly this, made with `key` and not yet
+    /// Checks that `queryItems`, decoded, are those of an address for exactly this, made with one of our keys and not yet
     /// expired.
     ///
     /// Items with other names mean nothing and are passed over.
     ///
+    /// - Parameter key: The key that a label names, if it can have signed an address that expires then.
     /// - Returns: What the address allows.
     package static func verify(
         method: String,
         path: String,
         queryItems: [(name: String, value: String)],
-        key: SymmetricKey,
+        key: (_ label: String, _ expires: Date) -> SymmetricKey?,
         now: Date
     ) throws(Refusal) -> Grant {
         guard let label = try value(of: "AWSAccessKeyId", in: queryItems),
@@ -101,6 +102,7 @@ package enum UploadSignature {
             imageProcess: try value(of: "imageProcess", in: queryItems)
         )
         guard partNumber == grant.partNumber.map(String.init), expires == String(seconds) else { throw .malformed }
+        guard let key = key(label, Date(timeIntervalSince1970: TimeInterval(seconds))) else { throw .mismatch }
         let code = HMAC<SHA256>.authenticationCode(for: text(grant, label, seconds), using: key)
         guard equalInConstantTime(code.hex.utf8, signature.utf8) else { throw .mismatch }
         guard now.timeIntervalSince1970 < Double(seconds) else { throw .expired }

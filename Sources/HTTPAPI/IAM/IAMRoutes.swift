@@ -10,6 +10,7 @@ import UseCases
 
 /// The part of IAM that clients of VOD need: tokens and projects (contract 5.1).
 struct IAMRoutes: Sendable {
+    static let prefix = "/v3/"
     private static let subjectToken = HTTPField.Name("X-Subject-Token")
     /// The largest body, in bytes.
     private static let largestBody = 64 << 10
@@ -51,7 +52,7 @@ struct IAMRoutes: Sendable {
 
     /// Signs a user in with a password, into the project that the scope names.
     @Sendable private func signIn(_ request: Request) async throws -> Response {
-        let body = try await RequestBodies.collect(request, atMost: Self.largestBody)
+        let body = try await services.bodies.collect(request, atMost: Self.largestBody)
         let auth = try JSONBody.decode(SignInShape.self, from: body).auth
         guard auth.identity.methods.contains("password"), let given = auth.identity.password?.user else {
             throw IAMError(.badRequest, "Only the password method is supported.")
@@ -68,7 +69,7 @@ struct IAMRoutes: Sendable {
 
     /// Shows a token to a caller of the same project.
     @Sendable private func showToken(_ request: Request) async throws -> Response {
-        let (caller, _) = try await services.authenticator.caller(of: request, bodyLimit: Self.largestBody)
+        let caller = try await caller(of: request, to: "GET /v3/auth/tokens")
         guard let text = Self.subjectToken.flatMap({ request.headers[$0] }) else {
             throw IAMError(.badRequest, "X-Subject-Token is missing.")
         }
@@ -81,7 +82,7 @@ struct IAMRoutes: Sendable {
 
     /// Lists the project that the caller's credentials are for, if it has the name that is asked for.
     @Sendable private func listProjects(_ request: Request) async throws -> Response {
-        let (caller, _) = try await services.authenticator.caller(of: request, bodyLimit: Self.largestBody)
+        let caller = try await caller(of: request, to: "GET /v3/projects")
         let name = RawQuery(target: request.head.path ?? "")["name"]
         var items: [ProjectsShape.Item] = []
         if let project = try await services.catalogue.project(caller.project), name ?? project.name == project.name {
@@ -90,6 +91,12 @@ struct IAMRoutes: Sendable {
         }
         let links = ProjectsShape.Links(self: services.addresses.base + "/v3/projects")
         return JSONBody.response(.ok, ProjectsShape(projects: items, links: links))
+    }
+
+    private func caller(of request: Request, to operation: String) async throws -> Caller {
+        let (caller, _) = try await services.authenticator.caller(of: request, bodyLimit: Self.largestBody)
+        try await services.rates.admit(caller.project, to: operation)
+        return caller
     }
 
     private func known(_ given: SignInShape.UserShape) async throws -> User? {

@@ -45,8 +45,6 @@ struct DriveRoutes: Sendable {
                 query: RawQuery(target: target)
             )
             return try await operation(request, ID(try context.parameters.require("file").percentDecoded), grant)
-        } catch let refusal as UploadSignature.Refusal {
-            return ObjectError(refusal).response(requestID: context.requestID)
         } catch let error as ObjectError {
             var response = error.response(requestID: context.requestID)
             if error.status == .serviceUnavailable { response.headers[.retryAfter] = "5" }

@@ -37,7 +37,7 @@ struct KooDriveAuthenticator: Sendable {
         acceptsApplications: Bool,
         bodyLimit limit: Int
     ) async throws -> (caller: DriveCaller, body: ByteBuffer) {
-        let request = try await Self.reading { try await RequestBodies.collectingSmall(request, atMost: limit) }
+        let request = try await Self.reading { try await services.bodies.collectingSmall(request, atMost: limit) }
         if AppSignature.isMeant(by: authorization) {
             guard acceptsApplications else { throw KooDriveError.unauthorized }
             return try await signer(of: request, bodyLimit: limit)
@@ -48,12 +48,12 @@ struct KooDriveAuthenticator: Sendable {
         if let named = Self.userHeader.flatMap({ request.headers[$0] }), !named.isEmpty {
             guard named == session.user.id.text else { throw KooDriveError.unauthorized }
         }
-        return (DriveCaller(user: session.user, session: session), try await Self.body(of: request, atMost: limit))
+        return (DriveCaller(user: session.user, session: session), try await body(of: request, atMost: limit))
     }
 
     /// - Throws: ``KooDriveError``, also for a body that cannot be read.
-    static func body(of request: Request, atMost limit: Int) async throws -> ByteBuffer {
-        try await reading { try await RequestBodies.collect(request, atMost: limit) }
+    func body(of request: Request, atMost limit: Int) async throws -> ByteBuffer {
+        try await Self.reading { try await services.bodies.collect(request, atMost: limit) }
     }
 
     private static func reading<Result>(_ body: () async throws -> Result) async throws -> Result {
@@ -79,7 +79,7 @@ struct KooDriveAuthenticator: Sendable {
             guard let secret = try await services.accounts.applicationSecret(of: ID(id)) else {
                 throw SignatureRefusal.failedApp("there is no application \(id)")
             }
-            signed.body = try await Self.body(of: request, atMost: limit)
+            signed.body = try await body(of: request, atMost: limit)
             let key = SymmetricKey(data: Data(secret.utf8))
             let name = try AppSignature.verify(signed, secret: key, now: services.surroundings.now())
             guard let user = try await services.catalogue.user(ID(name)) else {

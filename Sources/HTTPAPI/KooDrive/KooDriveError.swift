@@ -41,6 +41,11 @@ struct KooDriveError: Error {
         "APIGW.0201",
         Wording("The request body is larger than 12 MB.", "请求体超过12 MB。")
     )
+    static let tooManyRequests = KooDriveError(
+        .tooManyRequests,
+        "APIGW.0308",
+        Wording("The throttling threshold has been reached.", "请求过于频繁，已达到流控阈值。")
+    )
     static let unauthorized = unauthorized("APIGW.0301")
 
     static func unauthorized(_ gatewayCode: String) -> KooDriveError {

@@ -68,6 +68,7 @@ struct KooDriveRoutes: Sendable {
                     acceptsApplications: !isSession,
                     bodyLimit: Self.largestBody
                 )
+                try await services.rates.admit(caller.user.project, to: "\(method) \(Self.base)\(path)")
                 try Self.checkSharedFolder(request)
                 return try await operation(
                     KooDriveRequest(
@@ -90,7 +91,8 @@ struct KooDriveRoutes: Sendable {
     ) {
         router.post("\(Self.base)/v1/\(path)") { request, context in
             try await answering(request, context) { speech in
-                try await operation(try await KooDriveAuthenticator.body(of: request, atMost: Self.largestBody), speech)
+                let authenticator = KooDriveAuthenticator(services: services, context: context)
+                return try await operation(try await authenticator.body(of: request, atMost: Self.largestBody), speech)
             }
         }
     }
@@ -105,7 +107,7 @@ struct KooDriveRoutes: Sendable {
         let speech = KooDriveSpeech(request, context, codeAsString: services.options.codeAsString)
         do {
             return try await body(speech)
-        } catch let error as CancellationError {
+        } catch  where error is CancellationError || error is TooManyRequests {
             throw error
         } catch {
             return speech.answer(KooDriveError(any: error, context))

@@ -20,6 +20,10 @@ struct LastResort: RouterMiddleware {
             return try await next(request, context)
         } catch is CancellationError {
             throw CancellationError()
+        } catch let error as TooManyRequests {
+            return throttled(request, context, error)
+        } catch let refusal as UploadSignature.Refusal {
+            return ObjectError(refusal).response(requestID: context.requestID)
         } catch let error as any HTTPResponseError {
             return refused(request, context, with: error.status)
         } catch let failure as Failure {
@@ -46,10 +50,26 @@ struct LastResort: RouterMiddleware {
         case .koodrive:
             let error = isUnknown ? .noSuchAPI : KooDriveError(.badRequest)
             return KooDriveSpeech(request, context, codeAsString: codeAsString).answer(error)
-        case .vod:
+        case .iam where !isUnknown:
+            return IAMError(status, "The request cannot be read.").response()
+        case .iam, .vod:
             let error = isUnknown ? .noSuchAPI : VODError(status: status, code: "APIGW.0201", message: "Bad request.")
             return error.response(requestID: context.requestID)
         }
+    }
+
+    /// The caller has to wait.
+    private func throttled(_ request: Request, _ context: AppContext, _ error: TooManyRequests) -> Response {
+        var response =
+            switch Dialect(of: request) {
+            case .native: Problem.tooManyRequests.response()
+            case .objects: ObjectError.tooManyRequests.response(requestID: context.requestID)
+            case .koodrive: KooDriveSpeech(request, context, codeAsString: codeAsString).answer(.tooManyRequests)
+            case .iam: IAMError(.tooManyRequests, "The throttling threshold has been reached.").response()
+            case .vod: VODError.tooManyRequests.response(requestID: context.requestID)
+            }
+        response.headers[.retryAfter] = "\(error.retryAfter)"
+        return response
     }
 
     private func failed(_ request: Request, _ context: AppContext, with failure: Failure) -> Response {
@@ -58,13 +78,13 @@ struct LastResort: RouterMiddleware {
         case .objects: ObjectError(failure).response(requestID: context.requestID)
         case .koodrive:
             KooDriveSpeech(request, context, codeAsString: codeAsString).answer(KooDriveError(failure))
-        case .vod: VODError(failure, refused: .badRequest).response(requestID: context.requestID)
+        case .iam, .vod: VODError(failure, refused: .badRequest).response(requestID: context.requestID)
         }
     }
 
     /// Whose errors a path's clients can read.
     private enum Dialect {
-        case native, koodrive, objects, vod
+        case native, koodrive, objects, iam, vod
 
         init(of request: Request) {
             if request.uri.path.hasPrefix(NativeRoutes.prefix) {
@@ -73,6 +93,8 @@ struct LastResort: RouterMiddleware {
                 self = .koodrive
             } else if [ObjectName.prefix, DriveAddress.prefix].contains(where: request.uri.path.hasPrefix) {
                 self = .objects
+            } else if request.uri.path.hasPrefix(IAMRoutes.prefix) {
+                self = .iam
             } else {
                 self = .vod
             }

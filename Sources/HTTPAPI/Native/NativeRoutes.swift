@@ -14,6 +14,7 @@ struct NativeRoutes: Sendable {
         router.get("\(Self.prefix)tasks/:id") { request, context in
             try await answering(context) {
                 let (caller, _) = try await caller(of: request, context, signedBodyLimit: 0)
+                try await services.rates.admit(caller.project, to: "GET \(Self.prefix)tasks")
                 return try await task(ID(try context.parameters.require("id")), for: caller)
             }
         }

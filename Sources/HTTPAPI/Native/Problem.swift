@@ -10,6 +10,11 @@ struct Problem: Error {
     var detail: String
 
     static let noSuchRoute = Problem(status: .notFound, code: "not_found", detail: "There is nothing under this path.")
+    static let tooManyRequests = Problem(
+        status: .tooManyRequests,
+        code: "rate_limited",
+        detail: "The project calls this too often; see Retry-After."
+    )
 
     init(status: HTTPResponse.Status, code: String, detail: String) {
         self.status = status

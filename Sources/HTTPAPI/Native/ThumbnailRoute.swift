@@ -25,6 +25,7 @@ struct ThumbnailRoute: Sendable {
 
     private func answer(_ request: Request, _ context: AppContext) async throws -> Response {
         let (caller, body) = try await native.caller(of: request, context, signedBodyLimit: Self.signedBodyLimit)
+        try await services.rates.admit(caller.project, to: "POST \(NativeRoutes.prefix)thumbnails")
         let order = try ThumbnailQuery(RawQuery(target: request.head.path ?? ""))
         let content = try await content(order, request, body, for: caller)
         let spec = services.thumbnails.spec(

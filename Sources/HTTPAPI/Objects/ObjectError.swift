@@ -13,6 +13,7 @@ struct ObjectError: Error {
     static let noSuchKey = ObjectError(.notFound, "NoSuchKey", "There is nothing under this address.")
     static let noSuchUpload = ObjectError(.notFound, "NoSuchUpload", "There is no such multipart upload.")
     static let malformedXML = ObjectError(.badRequest, "MalformedXML", "The list of parts cannot be read.")
+    static let tooManyRequests = ObjectError(.tooManyRequests, "SlowDown", "Please reduce your request rate.")
 
     init(_ status: HTTPResponse.Status, _ code: String, _ message: String) {
         self.status = status

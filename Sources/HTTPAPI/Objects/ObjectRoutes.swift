@@ -22,8 +22,6 @@ struct ObjectRoutes: Sendable {
             router.on("\(ObjectName.prefix)**", method: method) { request, context in
                 do {
                     return try await answer(request)
-                } catch let refusal as UploadSignature.Refusal {
-                    return ObjectError(refusal).response(requestID: context.requestID)
                 } catch let error as ObjectError {
                     return error.response(requestID: context.requestID)
                 } catch let failure as Failure {
@@ -47,6 +45,7 @@ struct ObjectRoutes: Sendable {
         guard let object = ObjectName(path: path) else { throw ObjectError.noSuchKey }
         let method = request.method == .head ? "GET" : request.method.rawValue
         let grant = try services.addresses.verify(method: method, path: path, query: RawQuery(target: target))
+        try await services.rates.admit(object.project, to: "\(method) \(ObjectName.prefix)")
 
         switch (request.method, grant.uploadID) {
         case (.put, nil): return try await put(request, object)
@@ -129,7 +128,7 @@ struct ObjectRoutes: Sendable {
 
     private func complete(_ request: Request, _ object: ObjectName, _ id: String) async throws -> Response {
         let upload = try await multipart(object, id)
-        let body = try await request.body.collect(upTo: Self.largestPartList)
+        let body = try await services.bodies.bytes(of: request.body, atMost: Self.largestPartList)
         guard let parts = PartList.parse(String(buffer: body)) else { throw ObjectError.malformedXML }
         let blob = try await services.uploads.completeMultipart(
             upload,

@@ -56,12 +56,8 @@ struct PictureRoutes: Sendable {
     ) async throws -> Response {
         let target = request.head.path ?? ""
         let query = RawQuery(target: target)
-        do {
-            let path = target.prefix { $0 != "?" }.percentDecoded
-            _ = try services.addresses.verify(method: "GET", path: path, query: query)
-        } catch {
-            return ObjectError(error).response(requestID: context.requestID)
-        }
+        let path = target.prefix { $0 != "?" }.percentDecoded
+        _ = try services.addresses.verify(method: "GET", path: path, query: query)
         guard let blob = try await picture() else {
             return ObjectError.noSuchKey.response(requestID: context.requestID)
         }

@@ -23,6 +23,12 @@ struct VODError: Error {
     )
     static let malformedRequest = VODError(status: .badRequest, code: "APIGW.0201", message: "Bad request.")
 
+    static let tooManyRequests = VODError(
+        status: .tooManyRequests,
+        code: "APIGW.0308",
+        message: "The throttling threshold has been reached."
+    )
+
     // MARK: The service
 
     static let wrongProject = VODError(

@@ -54,7 +54,7 @@ struct VODRoutes: Sendable {
     ) {
         router.on("/\(version)/:project/\(path)", method: method) { request, context in
             do {
-                return try await operation(admit(request, context))
+                return try await operation(admit(request, context, to: "\(method) \(path)"))
             } catch let error as VODError {
                 return error.response(requestID: context.requestID)
             } catch let failure as Failure {
@@ -64,8 +64,8 @@ struct VODRoutes: Sendable {
         }
     }
 
-    /// Checks who calls, and that they may act for the project in the path.
-    private func admit(_ request: Request, _ context: AppContext) async throws -> VODRequest {
+    /// Checks who calls, that they may act for the project in the path, and how often they call.
+    private func admit(_ request: Request, _ context: AppContext, to operation: String) async throws -> VODRequest {
         let caller: Caller
         let body: ByteBuffer
         do {
@@ -77,6 +77,7 @@ struct VODRoutes: Sendable {
         let project = try context.parameters.require("project")
         let header = HTTPField.Name("X-Project-Id").flatMap { request.headers[$0] }
         guard caller.project.text == project, header == nil || header == project else { throw VODError.wrongProject }
+        try await services.rates.admit(caller.project, to: operation)
         return VODRequest(project: caller.project, query: RawQuery(target: request.head.path ?? ""), body: body)
     }
 }

@@ -21,10 +21,15 @@ package struct AddressGuard: Sendable {
     }
 
     private let exceptions: Set<Exception>
+    private let own: @Sendable () -> Set<IPAddress>
 
-    /// - Parameter allow: The only exceptions there are, to the check of addresses as to that of ports.
-    package init(allow: [Exception] = []) {
+    /// - Parameters:
+    ///   - allow: The only exceptions there are, to the check of addresses as to that of ports.
+    ///   - own: The addresses of this machine: what listens on a public one is not meant for the server's requests, which
+    ///     come from within.
+    package init(allow: [Exception] = [], own: @escaping @Sendable () -> Set<IPAddress> = { LocalAddresses.all() }) {
         exceptions = Set(allow)
+        self.own = own
     }
 
     /// Checks what can be seen before the name is resolved.
@@ -39,6 +44,10 @@ package struct AddressGuard: Sendable {
         guard !isException(address) else { return }
         for candidate in resolved where !candidate.isPublic {
             throw addressRefused("\(address.host) resolves to \(candidate), which is not public")
+        }
+        let own = own()
+        for candidate in resolved where own.contains(candidate.reached) {
+            throw addressRefused("\(address.host) resolves to \(candidate), which is this machine's own")
         }
     }
 

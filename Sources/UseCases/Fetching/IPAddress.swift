@@ -30,6 +30,25 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// The address in a socket address, which is as long as its family has it; `nil` for another family.
+    init?(_ socketAddress: UnsafeRawPointer) {
+        switch CInt(socketAddress.loadUnaligned(as: sockaddr.self).sa_family) {
+        case AF_INET:
+            self = .v4(UInt32(bigEndian: socketAddress.loadUnaligned(as: sockaddr_in.self).sin_addr.s_addr))
+        case AF_INET6: self.init(socketAddress.loadUnaligned(as: sockaddr_in6.self).sin6_addr)
+        default: return nil
+        }
+    }
+
+    /// The IPv4 address in a mapped or a translated one (NAT64), which lead to it; else the address itself.
+    var reached: IPAddress {
+        switch self {
+        case .v6(0, let low) where low >> 32 == 0xFFFF, .v6(0x0064_FF9B_0000_0000, let low) where low >> 32 == 0:
+            .v4(UInt32(truncatingIfNeeded: low))
+        case .v4, .v6: self
+        }
+    }
+
     /// The usual spelling, the same for every way in which the address was written.
     package var description: String {
         switch self {

@@ -40,12 +40,7 @@ enum SystemResolver {
         defer { freeaddrinfo(list) }
         return sequence(first: list, next: { $0?.pointee.ai_next }).compactMap { $0 }.compactMap { entry in
             guard let socketAddress = entry.pointee.ai_addr else { return nil }
-            let bytes = UnsafeRawPointer(socketAddress)
-            switch entry.pointee.ai_family {
-            case AF_INET: return .v4(UInt32(bigEndian: bytes.loadUnaligned(as: sockaddr_in.self).sin_addr.s_addr))
-            case AF_INET6: return IPAddress(bytes.loadUnaligned(as: sockaddr_in6.self).sin6_addr)
-            default: return nil
-            }
+            return IPAddress(UnsafeRawPointer(socketAddress))
         }
     }
 }

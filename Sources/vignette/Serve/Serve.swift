@@ -108,9 +108,10 @@ struct Server {
         let sweeper = Sweeper(library: library, lifetimes: lifetimes, logger: Logger(label: "vignette.sweep"))
 
         let publicURL = settings.text(.publicURL)
+        let signingKeys = try await SigningKeys(installation.accounts)
         let addresses = Addresses(
             publicURL: publicURL.isEmpty ? "http://\(settings.text(.listen))" : publicURL,
-            uploadKey: installation.key.derived(for: "upload addresses"),
+            keys: signingKeys,
             uploadLifetime: TimeInterval(settings.integer(.uploadLifetime)),
             driveLifetime: TimeInterval(settings.integer(.driveLifetime)),
             now: surroundings.now
@@ -124,12 +125,15 @@ struct Server {
             accounts: installation.accounts,
             addresses: addresses,
             surroundings: surroundings,
+            rates: RateGate(table: try settings.rateTable(), catalogue: catalogue),
+            refusals: RefusalPace(longest: settings.seconds(.refusalWait)),
             health: Health(catalogue: catalogue, storage: storage, renderers: renderers, version: Vignette.version),
             options: .init(
                 pictureLimit: settings.integer(.pictures),
                 pulls: settings.flag(.fetchEnabled),
                 domain: settings.text(.domain),
-                codeAsString: settings.flag(.codeAsString)
+                codeAsString: settings.flag(.codeAsString),
+                bodyPatience: settings.seconds(.bodySeconds)
             )
         )
         let application = Application(
@@ -147,7 +151,7 @@ struct Server {
         )
 
         // Started in this order, stopped in the reverse: tasks end or are handed back first, then requests, then renderers.
-        let services: [any Service] = [renderers, sweeper, application, runner]
+        let services: [any Service] = [renderers, sweeper, signingKeys, application, runner]
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint],

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPAPI
 import Logging
 import Model
 import NIOCore
@@ -80,6 +81,16 @@ extension Settings {
         case let other:
             throw SettingsError.malformed(Setting.unknownCalls.name, "'\(other)' is neither refuse nor kill")
         }
+    }
+
+    /// How often projects may call.
+    func rateTable() throws -> RateTable {
+        let name = text(.rate)
+        guard let table = RateTable(rawValue: name) else {
+            let all = RateTable.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SettingsError.malformed("limits.rate", "'\(name)' is none of \(all)")
+        }
+        return table
     }
 
     /// The renderers that start with the server.

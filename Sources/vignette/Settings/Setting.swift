@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HTTPAPI
+
 /// One setting of an installation: a name, a kind and a default.
 struct Setting: Sendable {
     enum Value: Sendable, Equatable, CustomStringConvertible {
@@ -144,6 +146,22 @@ struct Setting: Sendable {
         "seconds an upload address holds",
         atLeast: 1
     )
+    static let bodySeconds = Setting(
+        "limits.bodySeconds",
+        .integer(60),
+        "seconds that the body of a request may take to come, uploads apart",
+        atLeast: 1
+    )
+    static let rate = Setting(
+        "limits.rate",
+        .text(RateTable.automatic.rawValue),
+        "calls a minute: off, generous, contract; auto: off with one project, generous with more"
+    )
+    static let refusalWait = Setting(
+        "limits.refusalSeconds",
+        .integer(5),
+        "longest wait of the refusal of bad credentials that come again and again; 0: none"
+    )
     static let connections = Setting("limits.connections", .integer(1024), "connections at once", atLeast: 1)
     static let fetchEnabled = Setting("fetch.enabled", .flag(false), "whether videos may be pulled by address")
     static let fetchAllow = Setting("fetch.allow", .text(""), "HOST:PORT,... exempt from the address guard")
@@ -203,8 +221,8 @@ struct Setting: Sendable {
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, requiredSandbox, unknownCalls, pixels, pictures, deadline, pageDeadline, imageDeadline,
-        officeDeadline, memory, officeMemory,
-        uploadBytes, connections, uploadStall, uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
+        officeDeadline, memory, officeMemory, uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall,
+        uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
     ]

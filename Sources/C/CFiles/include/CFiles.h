@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+
+#ifndef VIGNETTE_FILES_H
+#define VIGNETTE_FILES_H
+
+#include <fcntl.h>
+
+// Opens the relative `path` below the open `folder`, as openat does, but for this: no part of it may be a symbolic link
+// or lead out of the folder. The kernel holds to that while it walks, so that nobody can put a link there in between.
+// Glibc has no wrapper of openat2. Returns -1 with errno set: ELOOP for a link, EXDEV for a way out, ENOSYS before
+// Linux 5.6.
+int vignette_open_beneath(int folder, const char *path, int flags, unsigned mode);
+
+#endif
