@@ -20,8 +20,8 @@ extension ProcessTests {
 
         /// What this machine allows, by the word of another program.
         private static let expectedLevel: SandboxLevel = {
-            let words = ["unshare", "--user", "--map-root-user", "--mount-proc", "--pid", "--fork", "--net", "--ipc", "true"]
-            return (try? Program.run(words)) == nil ? .landlock : .full
+            let flags = ["--user", "--map-root-user", "--mount-proc", "--pid", "--fork", "--net", "--ipc"]
+            return (try? Program.run(["unshare"] + flags + ["true"])) == nil ? .landlock : .full
         }()
 
         @Test("can do nothing of what it could do outside of the sandbox", arguments: User.allCases)
