@@ -30,7 +30,11 @@ extension ProcessTests {
             let open = try await place.attempts(requiredSandbox: .none, arguments: ["--without-sandbox"])
             let locked = try await place.attempts(requiredSandbox: Self.expectedLevel, arguments: [])
             #expect(open.count >= 25)
-            for (name, outcome) in open { #expect(outcome == "succeeded", "without a sandbox: \(name)") }
+            // Where the machine forbids namespaces to everybody, these two prove nothing.
+            let forbidden = Self.expectedLevel == .full ? [] : ["makes a namespace", "mounts in a namespace"]
+            for (name, outcome) in open where !forbidden.contains(name) {
+                #expect(outcome == "succeeded", "without a sandbox: \(name)")
+            }
             for (name, outcome) in locked { #expect(outcome == "refused", "\(name)") }
         }
 
