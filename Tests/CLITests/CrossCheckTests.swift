@@ -8,17 +8,20 @@ extension CLISuite {
     /// Files that nobody here made, against a player that nobody here wrote; `docs/crosscheck.md` tells the outcome.
     @Suite("vignette snapshot, against ffmpeg's exact seek", .enabled("the corpus is there") { CorpusFile.isExpected })
     struct CrossCheckTests {
+        /// A sample is always the same: what disagrees is to be found, and explained, by full runs.
+        private static let seed = Proof.isFull ? Proof.seed : 42
+
         @Test("shows the same frames, but where it is explained")
         func sameFrames() async throws {
             let videos = CorpusFile.all.filter { $0.kind == "video" && $0.expectation == .picture }
-            var generator = SeededGenerator(seed: Proof.seed)
+            var generator = SeededGenerator(seed: Self.seed)
             let chosen = Proof.isFull ? videos : Array(videos.shuffled(using: &generator).prefix(8))
             let checks = try await check(chosen)
             let explained = try CrossCheckTable.explained()
             for check in checks where !check.unlikeSeek.isEmpty || !check.differences.isEmpty {
                 print("CROSSCHECK \(check.name) theirs alone: \(check.unlikeSeek) neither: \(check.differences)")
                 let isExplained = check.differences.isEmpty || explained.contains(check.name)
-                #expect(isExplained, "\(check.name) \(check.differences) (seed \(Proof.seed))")
+                #expect(isExplained, "\(check.name) \(check.differences) (seed \(Self.seed))")
             }
             if Proof.isFull { try CrossCheckTable.write(checks.map(\.row)) }
         }
@@ -30,7 +33,7 @@ extension CLISuite {
                     group.addTask {
                         try await blocking {
                             try stride(from: offset, to: files.count, by: 2).map { index in
-                                let check = try CrossCheck(files[index], count: 5, seed: Proof.seed &+ UInt64(index))
+                                let check = try CrossCheck(files[index], count: 5, seed: Self.seed &+ UInt64(index))
                                 return (index, check)
                             }
                         }
