@@ -42,7 +42,6 @@ package struct EngineNeeds: Sendable, Hashable {
     package var fileBytes: UInt64
     /// Whether a child keeps the descriptors that the library opened in the zygote.
     package var inheritsDescriptors: Bool
-
     /// Files and folders that a child reads beside the libraries of the system: absolute paths, which need not exist.
     package var paths: [String]
     /// What of the zygote's folder a child reads, by names within it.

@@ -7,7 +7,7 @@ import Glibc
 /// A file system that holds nothing but what an engine needs, read only, and the zygote's own folder.
 struct PrivateRoot {
     /// Where the zygote's working directory is found within.
-    static let workFolder = "/work"
+    private static let workFolder = "/work"
 
     /// What every engine needs beside its own: the library folders of the system, and how to find a library there.
     static func commonPaths() -> [String] { libraryFolders() + ["/etc/ld.so.cache"] }
@@ -27,38 +27,26 @@ struct PrivateRoot {
     /// - Returns: Whether the kernel allowed it. Where it did not, nothing has changed.
     func enter() -> Bool {
         // A child tries first: half of it could not be taken back.
-        guard let isPossible = Self.inChild({ build() }), isPossible else { return false }
-        let user = geteuid()
-        let group = getegid()
-        guard vignette_unshare_namespaces() == 0, Self.mapIDs(user: user, group: group) else { _exit(70) }
+        guard Self.succeedsInChild({ Self.unshare() && Self.succeedsInChild { assemble() } }) else { return false }
+        guard Self.unshare() else { _exit(70) }
         let pid = vignette_fork()
         guard pid >= 0 else { _exit(70) }
         if pid > 0 { vignette_wait_in_place_of(pid) }
-        guard vignette_follow_parent() == 0, assemble(), Self.isAlone() else { _exit(70) }
+        guard vignette_follow_parent() == 0, assemble() else { _exit(70) }
         return true
     }
 
-    /// Does all of it in a process that ends.
-    private func build() -> Bool {
-        let (user, group) = (geteuid(), getegid())
-        guard vignette_unshare_namespaces() == 0, Self.mapIDs(user: user, group: group) else { return false }
-        return Self.inChild { assemble() && Self.isAlone() } ?? false
-    }
-
-    /// What `body` returns in a child that ends with it; `nil` when there was no child.
-    private static func inChild(_ body: () -> Bool) -> Bool? {
+    /// Whether `body` succeeds in a child that ends with it.
+    private static func succeedsInChild(_ body: () -> Bool) -> Bool {
         let pid = vignette_fork()
-        guard pid >= 0 else { return nil }
         if pid == 0 { _exit(body() ? 0 : 1) }
-        var status: CInt = 0
-        while unsafe waitpid(pid, &status, 0) < 0 {
-            guard errno == EINTR else { return nil }
-        }
-        return status == 0
+        return pid > 0 && ForkedChild.exitStatus(of: pid) == 0
     }
 
-    /// Makes the caller's own user and group the only ones there are, by names that mean nothing.
-    private static func mapIDs(user: uid_t, group: gid_t) -> Bool {
+    /// Enters new namespaces, in which the caller's own user and group are the only ones, by names that mean nothing.
+    private static func unshare() -> Bool {
+        let (user, group) = (geteuid(), getegid())
+        guard vignette_unshare_namespaces() == 0 else { return false }
         // Without it an ordinary user may not map its group.
         _ = write("deny", to: "/proc/self/setgroups")
         return write("65534 \(user) 1", to: "/proc/self/uid_map") && write("65534 \(group) 1", to: "/proc/self/gid_map")
@@ -71,7 +59,7 @@ struct PrivateRoot {
         return unsafe Glibc.write(descriptor, text, text.utf8.count) == text.utf8.count
     }
 
-    /// Puts the root together and moves into it.
+    /// Puts the root together and moves into it, and sees whether that is all there is.
     private func assemble() -> Bool {
         let root = Self.place
         guard unsafe vignette_begin_root(root) == 0 else { return false }
@@ -81,7 +69,7 @@ struct PrivateRoot {
         guard unsafe mkdir(work, 0o700) == 0, unsafe vignette_bind(".", work, 1) == 0 else { return false }
         let processes = root + "/proc"
         guard unsafe mkdir(processes, 0o755) == 0, unsafe vignette_mount_processes(processes) == 0 else { return false }
-        return unsafe vignette_change_root(root) == 0 && chdir(Self.workFolder) == 0
+        return unsafe vignette_change_root(root) == 0 && chdir(Self.workFolder) == 0 && Self.isAlone()
     }
 
     /// Shows `path` at the same place below `root`, read only.

@@ -70,7 +70,7 @@ struct SandboxProof {
         defer { close(ends[0]) }
         var cost: Int64 = 0
         _ = unsafe read(ends[0], &cost, MemoryLayout<Int64>.size)
-        guard pid > 0, let status = Self.status(of: pid) else {
+        guard pid > 0, let status = ForkedChild.exitStatus(of: pid) else {
             return SandboxReport(level: .none, reason: "the child for the test ended by a signal")
         }
         guard status == 0 else { return SandboxReport(level: .none, reason: Self.explanation(of: status)) }
@@ -81,15 +81,6 @@ struct SandboxProof {
         let index = Int(status) - 1
         guard Attempt.allCases.indices.contains(index) else { return "a child could not be confined" }
         return "a child was not refused: \(Attempt.allCases[index])"
-    }
-
-    /// The exit status; `nil` after a signal.
-    private static func status(of pid: CInt) -> CInt? {
-        var status: CInt = 0
-        while unsafe waitpid(pid, &status, 0) < 0 {
-            guard errno == EINTR else { return nil }
-        }
-        return status & 0x7F == 0 ? status >> 8 & 0xFF : nil
     }
 
     /// CPU time of this process, in microseconds.

@@ -56,7 +56,7 @@ static int connect_tcp(targets t) {
 static int listen_tcp(targets t) {
     struct sockaddr_in address = loopback(0);
     int number = socket(AF_INET, SOCK_STREAM, 0);
-    return bind(number, (struct sockaddr *)&address, sizeof address) == 0 && listen(number, 1) == 0 && t != NULL;
+    return bind(number, (struct sockaddr *)&address, sizeof address) == 0 && listen(number, 1) == 0;
 }
 
 static int send_udp(targets t) {
@@ -70,20 +70,20 @@ static int send_udp_over_ipv6(targets t) {
     return sendto(socket(AF_INET6, SOCK_DGRAM, 0), "x", 1, 0, (struct sockaddr *)&address, sizeof address) == 1;
 }
 
-static int ask_netlink(targets t) { return socket(AF_NETLINK, SOCK_RAW, 0) >= 0 && t != NULL; }
+static int ask_netlink(targets t) { return socket(AF_NETLINK, SOCK_RAW, 0) >= 0; }
 
 static int bind_in_file_system(targets t) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     snprintf(address.sun_path, sizeof address.sun_path, "/tmp/mischief-%d.socket", getpid());
     int status = bind(socket(AF_UNIX, SOCK_STREAM, 0), (struct sockaddr *)&address, sizeof address);
     unlink(address.sun_path);
-    return status == 0 && t != NULL;
+    return status == 0;
 }
 
-static int read_accounts(targets t) { return opens("/etc/passwd", O_RDONLY) && t != NULL; }
+static int read_accounts(targets t) { return opens("/etc/passwd", O_RDONLY); }
 static int read_neighbour(targets t) { return opens(within(t, "secret"), O_RDONLY); }
 static int list_folder(targets t) { return opens(t->folder, O_RDONLY | O_DIRECTORY); }
-static int list_homes(targets t) { return opens("/home", O_RDONLY | O_DIRECTORY) && t != NULL; }
+static int list_homes(targets t) { return opens("/home", O_RDONLY | O_DIRECTORY); }
 static int create_file(targets t) { return opens(within(t, "created"), O_WRONLY | O_CREAT); }
 static int change_file(targets t) { return opens(within(t, "secret"), O_WRONLY); }
 static int make_folder(targets t) { return mkdir(within(t, "made"), 0700) == 0 || errno == EEXIST; }
@@ -116,12 +116,12 @@ static int see_processes(targets t) {
     return opens(path, O_RDONLY);
 }
 
-static int read_settings_of_kernel(targets t) { return opens("/proc/sys/kernel/core_pattern", O_RDONLY) && t != NULL; }
+static int read_settings_of_kernel(targets t) { return opens("/proc/sys/kernel/core_pattern", O_RDONLY); }
 
 static int execute(targets t) {
     char *arguments[] = {"sh", "-c", "exit 42", NULL};
     execve("/bin/sh", arguments, &arguments[3]);
-    return t == NULL;
+    return 0;
 }
 
 static int execute_from_memory(targets t) {
@@ -130,99 +130,98 @@ static int execute_from_memory(targets t) {
     if (file < 0 || write(file, script, sizeof script - 1) < 0) return 0;
     char *arguments[] = {"x", NULL};
     syscall(SYS_execveat, file, "", arguments, &arguments[1], AT_EMPTY_PATH);
-    return t == NULL;
+    return 0;
 }
 
 static int make_process(targets t) {
     pid_t pid = fork();
     if (pid == 0) _exit(0);
-    return pid > 0 && t != NULL;
+    return pid > 0;
 }
 
 static int make_process_by_number(targets t) {
     long pid = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
     if (pid == 0) _exit(0);
-    return pid > 0 && t != NULL;
+    return pid > 0;
 }
 
 static int trace_parent(targets t) {
     if (ptrace(PTRACE_SEIZE, getppid(), NULL, NULL) != 0) return 0;
     ptrace(PTRACE_DETACH, getppid(), NULL, NULL);
-    return t != NULL;
+    return 1;
 }
 
 static int read_memory_of_parent(targets t) {
     char byte;
     struct iovec local = {&byte, 1}, remote = {(void *)(uintptr_t)&opens, 1};
-    return process_vm_readv(getppid(), &local, 1, &remote, 1, 0) == 1 && t != NULL;
+    return process_vm_readv(getppid(), &local, 1, &remote, 1, 0) == 1;
 }
 
 static int write_memory_of_parent(targets t) {
     static char byte;
     struct iovec local = {&byte, 1}, remote = {&byte, 1};
-    return process_vm_writev(getppid(), &local, 1, &remote, 1, 0) == 1 && t != NULL;
+    return process_vm_writev(getppid(), &local, 1, &remote, 1, 0) == 1;
 }
 
-static int compare_with_parent(targets t) { return syscall(SYS_kcmp, getpid(), getppid(), 0, 0, 0) >= 0 && t != NULL; }
-static int signal_parent(targets t) { return kill(getppid(), 0) == 0 && t != NULL; }
+static int compare_with_parent(targets t) { return syscall(SYS_kcmp, getpid(), getppid(), 0, 0, 0) >= 0; }
+static int signal_parent(targets t) { return kill(getppid(), 0) == 0; }
 static int signal_host(targets t) { return kill(t->host, 0) == 0; }
-static int open_parent(targets t) { return syscall(SYS_pidfd_open, getppid(), 0) >= 0 && t != NULL; }
+static int open_parent(targets t) { return syscall(SYS_pidfd_open, getppid(), 0) >= 0; }
 
 static int take_descriptor_of_parent(targets t) {
     int process = (int)syscall(SYS_pidfd_open, getppid(), 0);
-    return process >= 0 && syscall(SYS_pidfd_getfd, process, 0, 0) >= 0 && t != NULL;
+    return process >= 0 && syscall(SYS_pidfd_getfd, process, 0, 0) >= 0;
 }
 
-static int make_namespace(targets t) { return unshare(CLONE_NEWUSER) == 0 && t != NULL; }
+static int make_namespace(targets t) { return unshare(CLONE_NEWUSER) == 0; }
 
 static int mount_in_namespace(targets t) {
-    (void)t;
     if (unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 0;
     return syscall(SYS_fsopen, "tmpfs", 0) >= 0;
 }
 
 static int use_keyring(targets t) {
-    return syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 1) >= 0 && t != NULL;
+    return syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 1) >= 0;
 }
 
 static int use_io_uring(targets t) {
     char parameters[256] = {0};
-    return syscall(SYS_io_uring_setup, 1, parameters) >= 0 && t != NULL;
+    return syscall(SYS_io_uring_setup, 1, parameters) >= 0;
 }
 
 static int map_writable_code(targets t) {
-    return mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED && t != NULL;
+    return mmap(NULL, 4096, PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) != MAP_FAILED;
 }
 
-static int make_memory_file(targets t) { return syscall(SYS_memfd_create, "x", 0) >= 0 && t != NULL; }
+static int make_memory_file(targets t) { return syscall(SYS_memfd_create, "x", 0) >= 0; }
 static int attach_shared_memory(targets t) { return shmget(t->segment, 0, 0) >= 0; }
-static int watch_files(targets t) { return inotify_init1(0) >= 0 && t != NULL; }
-static int change_personality(targets t) { return personality(ADDR_NO_RANDOMIZE) >= 0 && t != NULL; }
-static int become_dumpable(targets t) { return prctl(PR_SET_DUMPABLE, 1) == 0 && t != NULL; }
+static int watch_files(targets t) { return inotify_init1(0) >= 0; }
+static int change_personality(targets t) { return personality(ADDR_NO_RANDOMIZE) >= 0; }
+static int become_dumpable(targets t) { return prctl(PR_SET_DUMPABLE, 1) == 0; }
 static int make_file_handle(targets t) {
     struct { struct file_handle handle; char bytes[128]; } space = {.handle.handle_bytes = 128};
     int mount;
-    return name_to_handle_at(AT_FDCWD, "/", &space.handle, &mount, 0) == 0 && t != NULL;
+    return name_to_handle_at(AT_FDCWD, "/", &space.handle, &mount, 0) == 0;
 }
 
 static int splice_memory(targets t) {
     int ends[2];
     if (pipe(ends) != 0) return 0;
     struct iovec bytes = {"x", 1};
-    return vmsplice(ends[1], &bytes, 1, 0) == 1 && t != NULL;
+    return vmsplice(ends[1], &bytes, 1, 0) == 1;
 }
 
 static int open_many(targets t) {
     for (int count = 0; count < 600; count++) {
         if (open("/dev/null", O_RDONLY) < 0) return 0;
     }
-    return t != NULL;
+    return 1;
 }
 
 static int fill_memory(targets t) {
     // More than any limit of a test.
     return mmap(NULL, 16ull << 30, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0) != MAP_FAILED
-        && t != NULL;
+       ;
 }
 
 static int write_much(targets t) {
@@ -232,12 +231,12 @@ static int write_much(targets t) {
 
 static int allow_dumps(targets t) {
     struct rlimit limit;
-    return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_max > 0 && t != NULL;
+    return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_max > 0;
 }
 
 static int filter_own_calls(targets t) {
     // Gains nothing by itself, but shows whether privileges can still be had.
-    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0 && t != NULL;
+    return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 0;
 }
 
 static const struct {

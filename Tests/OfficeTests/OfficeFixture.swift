@@ -6,6 +6,7 @@ import Logging
 import Model
 import RenderProtocol
 import Renderers
+import TestSupport
 import Testing
 
 /// All tests that render with LibreOffice, one after the other: each of its processes wants a core of its own.
@@ -28,7 +29,7 @@ struct RenderedDocument {
 func withOffice<Result: Sendable>(
     _ body: (_ office: RendererPool, _ folder: String) async throws -> Result
 ) async throws -> Result {
-    let folder = try temporaryFolder()
+    let folder = try temporaryFolder("office")
     defer { try? FileManager.default.removeItem(atPath: folder) }
     var options = PoolOptions(program: RendererLocation("office-renderer"), capacity: 1)
     options.workFolder = "\(folder)/work"
@@ -41,12 +42,6 @@ func withOffice<Result: Sendable>(
         try await group.waitForAll()
         return result
     }
-}
-
-func temporaryFolder() throws -> String {
-    var template = Array("/tmp/vignette-office-XXXXXX".utf8CString)
-    try #require(mkdtemp(&template) != nil)
-    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 extension RenderLimits {

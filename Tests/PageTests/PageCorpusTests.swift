@@ -75,9 +75,7 @@ struct PageCorpusTests {
 
     /// The first page as pdftoppm draws it, its longer side 1024 pixels, with its crop box.
     static func poppler(_ path: String) throws -> Data {
-        var template = Array("/tmp/vignette-poppler-XXXXXX".utf8CString)
-        try #require(mkdtemp(&template) != nil)
-        let directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        let directory = try temporaryFolder("poppler")
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let options = ["-q", "-png", "-singlefile", "-cropbox", "-scale-to", "1024", "-f", "1", "-l", "1"]
         try Program.run(["pdftoppm"] + options + [path, "\(directory)/page"])

@@ -8,9 +8,7 @@ package final class ArchiveMaker: Sendable {
     package let directory: String
 
     package init() throws {
-        var template = Array("/tmp/vignette-archives-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw ProgramTrouble(description: "mkdtemp: errno \(errno)") }
-        directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+        directory = try temporaryFolder("archives")
     }
 
     deinit {

@@ -40,9 +40,7 @@ package final class ClipMaker: Sendable {
     package let directory: String
 
     package init() throws {
-        var template = Array("/tmp/vignette-clips-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw Failure(description: "mkdtemp failed: \(errno)") }
-        directory = String(cString: made)
+        directory = try temporaryFolder("clips")
     }
 
     deinit {

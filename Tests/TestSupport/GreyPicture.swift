@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
-import Glibc
 
 /// A picture without colour: 8-bit luma, row after row without gaps.
 package struct GreyPicture: Hashable, Sendable {
@@ -37,9 +36,7 @@ package struct GreyPicture: Hashable, Sendable {
     }
 
     private init(_ file: Data, geometry: String) throws {
-        var template = Array("/tmp/vignette-grey-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { throw PictureTrouble(description: "mkdtemp failed: \(errno)") }
-        let directory = String(cString: made)
+        let directory = try temporaryFolder("grey")
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try file.write(to: URL(filePath: "\(directory)/picture"))
         try Program.run([
