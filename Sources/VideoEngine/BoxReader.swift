@@ -44,9 +44,14 @@ struct BoxReader {
 
     /// The boxes of `type` in `range`.
     func all(_ type: String, in range: Range<Int64>) -> [MediaBox] {
+        all(in: range).filter { $0.type == type }
+    }
+
+    /// All boxes in `range`.
+    func all(in range: Range<Int64>) -> [MediaBox] {
         var found: [MediaBox] = []
         visit(range) { box in
-            if box.type == type { found.append(box) }
+            found.append(box)
             return true
         }
         return found
@@ -64,7 +69,8 @@ struct BoxReader {
             guard count > 0 else { break }
             filled += count
         }
-        return Array(bytes[..<filled])
+        bytes.removeSubrange(filled...)
+        return bytes
     }
 
     /// Calls `body` with each box in `range` until it returns false.
@@ -101,4 +107,9 @@ extension [UInt8] {
         guard position >= 0, position <= count - width else { return nil }
         return self[position..<position + width].reduce(0) { $0 << 8 | Number(truncatingIfNeeded: $1) }
     }
+}
+
+extension Range<Int64> {
+    /// Without its first `count` bytes.
+    func dropping(_ count: Int64) -> Range<Int64> { Swift.min(lowerBound + count, upperBound)..<upperBound }
 }

@@ -9,6 +9,7 @@ extension FrameReader {
     ///
     /// - Returns: The frame, or `nil` when none can be decoded at all.
     mutating func showExactFrame(at ticks: Int64) throws(Failure) -> FrameMark? {
+        try unfold()
         let wanted = max(ticks, firstTicks ?? ticks)
         let found = try find(wanted, skipsTo: disposableEnd(before: wanted))
         guard let found, let skipped = disposableEnd, found.ticks < skipped else { return found }
@@ -58,6 +59,9 @@ extension FrameReader {
     /// Whether no keyframe lies between `start` and `ticks`, so that all frames between must be decoded anyway.
     private func isReachable(_ ticks: Int64, from start: Int64) -> Bool {
         guard !isSequential, let video = file.video else { return true }
+        if let index = file.index {
+            return index.keyframes(around: ticks).before.map { $0.time.shown <= start } ?? true
+        }
         if extent.hasCompleteIndex, let key = file.format.keyframe(.before, ticks - indexDelay, of: video) {
             return key.ticks + indexDelay <= start
         }

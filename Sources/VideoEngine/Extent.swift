@@ -47,6 +47,7 @@ extension MediaFile {
 
     private mutating func measureTrack() throws(Failure) -> TrackEnd {
         guard let video else { return TrackEnd(ticks: zero + 1) }
+        if let index { return TrackEnd(ticks: index.end, hasCompleteIndex: true) }
         guard isTimed else { return try countFrames() }
         if let leaps { return TrackEnd(ticks: leaps.end) }
         if format.demuxerName == "mov", let end = try measureByIndex(video) { return end }

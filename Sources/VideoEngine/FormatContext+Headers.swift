@@ -19,6 +19,49 @@ extension FormatContext {
         try findStreams(limits)
     }
 
+    /// Opens the header that `index` was read from, and tells of its tracks what their tables do.
+    ///
+    /// No packet can be read from it.
+    ///
+    /// - Returns: `nil` where the header alone does not tell all about the streams, or not the same as the whole file would.
+    static func ofHeader(_ index: MovieIndex, within limits: RenderLimits) -> FormatContext? {
+        do throws(FFmpegError) {
+            let input = try IOContext(reading: index.skeleton.bytes)
+            var format = try FormatContext(reading: input, as: InputFormats.allowed, within: limits)
+            format.learnStreams(index)
+            return format.isKnownByHeaders ? consume format : nil
+        } catch {
+            return nil
+        }
+    }
+
+    private mutating func learnStreams(_ index: MovieIndex) {
+        guard demuxerName == "mov" else { return }
+        var isVideoKnown = false
+        var start = Int64.max
+        for position in 0..<streamCount where isTimed(position) {
+            let stream = unsafe stream(position)
+            guard let ticks = unsafe index.starts[Int(stream.pointee.id)] else { return }
+            unsafe stream.pointee.start_time = ticks
+            start = min(start, av_rescale_q(ticks, unsafe stream.pointee.time_base, vignette_time_base()))
+            guard kind(of: position) == AVMEDIA_TYPE_VIDEO else { continue }
+            guard unsafe Int(stream.pointee.id) == index.track, decodesKeyframesAlone(position) else { return }
+            isVideoKnown = true
+            unsafe stream.pointee.avg_frame_rate = index.frameRate(stream.pointee.time_base)
+        }
+        unsafe pointer.pointee.start_time = start
+        isKnownByHeaders = isVideoKnown && headersAreComplete
+    }
+
+    /// Whether a keyframe of `position` is one packet as it lies in the file, and needs nothing beside it.
+    private func decodesKeyframesAlone(_ position: Int) -> Bool {
+        let codecs = [
+            AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_AV1, AV_CODEC_ID_VP9, AV_CODEC_ID_PRORES, AV_CODEC_ID_MJPEG,
+            AV_CODEC_ID_MPEG4, AV_CODEC_ID_DNXHD,
+        ]
+        return unsafe codecs.contains(parameters(position).pointee.codec_id) && !isEncrypted(position)
+    }
+
     /// Lets libavformat decode frames to find out; of attached pictures, whose headers it does not read, none above
     /// the limit.
     private func findStreams(_ limits: RenderLimits) throws(FFmpegError) {

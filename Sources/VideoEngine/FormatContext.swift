@@ -23,7 +23,11 @@ struct FormatContext: ~Copyable {
         as formats: String = InputFormats.allowed,
         within limits: RenderLimits
     ) throws(FFmpegError) {
-        let input = unsafe try IOContext(reading: source)
+        try self.init(reading: unsafe IOContext(reading: source), as: formats, within: limits)
+    }
+
+    /// Opens what `input` reads.
+    init(reading input: consuming IOContext, as formats: String, within limits: RenderLimits) throws(FFmpegError) {
         var opened = unsafe avformat_alloc_context()
         guard let context = unsafe opened else { throw .outOfMemory("avformat_alloc_context") }
         unsafe context.pointee.pb = input.pointer

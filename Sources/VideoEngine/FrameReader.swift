@@ -31,7 +31,7 @@ struct FrameReader: ~Copyable {
 
     var file: MediaFile
     let extent: Extent
-    let decoder: CodecContext
+    private(set) var decoder: CodecContext
     let packet: Packet
     /// The packet behind a keyframe that is to be decoded alone.
     let secondField: Packet
@@ -70,6 +70,7 @@ struct FrameReader: ~Copyable {
     private var orientation = Orientation.upright
     /// When the frames would be shown whose packets the decoder refused, as far as it is known and kept.
     private var refused: Set<Int64> = []
+    private let limits: RenderLimits
 
     init(file: consuming MediaFile, extent: Extent, limits: RenderLimits) throws(Failure) {
         guard let video = file.video else { throw .withoutVideo }
@@ -80,6 +81,7 @@ struct FrameReader: ~Copyable {
         let following = try Self.newFrame()
         isSequential = !file.findsTimes
         self.file = file
+        self.limits = limits
         self.extent = extent
         self.decoder = decoder
         self.packet = packet
@@ -90,6 +92,12 @@ struct FrameReader: ~Copyable {
 
     static func newFrame() throws(Failure) -> Frame {
         do { return try Frame() } catch { throw .library(error) }
+    }
+
+    /// Makes sure that any frame can be decoded, not only keyframes.
+    mutating func unfold() throws(Failure) {
+        // How many frames the decoder holds back, it learns from all of the index.
+        if try file.unfold(), let video = file.video { decoder = try file.openDecoder(of: video, limits) }
     }
 
     /// Decodes the next frame into `following`.

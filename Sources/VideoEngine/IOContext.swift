@@ -3,14 +3,26 @@
 import CFFmpeg
 import RenderKit
 
-/// The only way for libavformat to reach bytes: an owned `AVIOContext` that reads one ``ByteSource``.
+/// The only way for libavformat to reach bytes: an owned `AVIOContext` that reads one ``ByteSource``, or bytes in memory.
 @safe
 struct IOContext: ~Copyable {
     /// What the callbacks need.
     @safe
     private struct Reader {
-        let source: UnsafePointer<ByteSource>
-        var position: Int64
+        /// `nil` where the bytes are in memory.
+        let source: UnsafePointer<ByteSource>?
+        var bytes: [UInt8] = []
+        var position: Int64 = 0
+
+        var size: Int64 { unsafe source?.pointee.size ?? Int64(bytes.count) }
+
+        /// As ``RenderKit/ByteSource/read(into:at:)`` does.
+        func read(into target: UnsafeMutableRawBufferPointer) -> Int {
+            if let source = unsafe source { return unsafe source.pointee.read(into: target, at: position) }
+            let rest = bytes.dropFirst(Int(clamping: position)).prefix(target.count)
+            unsafe target.copyBytes(from: rest)
+            return rest.count
+        }
     }
 
     /// Bytes read ahead; larger reads go past the buffer.
@@ -21,9 +33,18 @@ struct IOContext: ~Copyable {
 
     /// Reads `source`, which must stay valid as long as this value.
     init(reading source: UnsafePointer<ByteSource>) throws(FFmpegError) {
+        try unsafe self.init(Reader(source: source))
+    }
+
+    /// Reads `bytes`.
+    init(reading bytes: [UInt8]) throws(FFmpegError) {
+        try unsafe self.init(Reader(source: nil, bytes: bytes))
+    }
+
+    private init(_ initial: Reader) throws(FFmpegError) {
         guard let buffer = unsafe av_malloc(Self.bufferSize) else { throw .outOfMemory("av_malloc") }
         let reader = UnsafeMutablePointer<Reader>.allocate(capacity: 1)
-        unsafe reader.initialize(to: Reader(source: source, position: 0))
+        unsafe reader.initialize(to: initial)
         let opened = unsafe avio_alloc_context(
             buffer.assumingMemoryBound(to: UInt8.self),
             CInt(Self.bufferSize),
@@ -35,6 +56,7 @@ struct IOContext: ~Copyable {
         )
         guard let opened = unsafe opened else {
             unsafe av_free(buffer)
+            unsafe reader.deinitialize(count: 1)
             unsafe reader.deallocate()
             throw .outOfMemory("avio_alloc_context")
         }
@@ -47,6 +69,7 @@ struct IOContext: ~Copyable {
         unsafe av_freep(&pointer.pointee.buffer)
         var pointer: UnsafeMutablePointer<AVIOContext>? = unsafe self.pointer
         unsafe avio_context_free(&pointer)
+        unsafe reader.deinitialize(count: 1)
         unsafe reader.deallocate()
     }
 
@@ -59,7 +82,7 @@ struct IOContext: ~Copyable {
         guard let reader = unsafe opaque?.assumingMemoryBound(to: Reader.self), let buffer = unsafe buffer, count > 0
         else { return vignette_averror(EINVAL) }
         let target = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Int(count))
-        let got = unsafe reader.pointee.source.pointee.read(into: target, at: reader.pointee.position)
+        let got = unsafe reader.pointee.read(into: target)
         guard got > 0 else { return got == 0 ? vignette_averror_eof() : CInt(clamping: got) }
         unsafe reader.pointee.position += Int64(got)
         return CInt(got)
@@ -70,7 +93,7 @@ struct IOContext: ~Copyable {
         guard let reader = unsafe opaque?.assumingMemoryBound(to: Reader.self) else {
             return Int64(vignette_averror(EINVAL))
         }
-        let size = unsafe reader.pointee.source.pointee.size
+        let size = unsafe reader.pointee.size
         let base: Int64
         switch whence & ~AVSEEK_FORCE {
         case AVSEEK_SIZE: return size

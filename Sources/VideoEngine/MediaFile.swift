@@ -10,7 +10,12 @@ import RenderProtocol
 struct MediaFile: ~Copyable {
     let source: UnsafePointer<ByteSource>
     private let limits: RenderLimits
+    /// What libavformat knows of it: while ``isFolded``, the headers alone.
     private(set) var format: FormatContext
+    /// What its header tells of the video track, where our own reader understands it.
+    let index: MovieIndex?
+    /// Whether packets of keyframes can be read, by ``index``, and no others.
+    private(set) var isFolded: Bool
     /// The position of the video track among the streams; `nil` when there is none.
     let video: Int?
     /// Whether frames carry times; otherwise they are counted, one tick each.
@@ -26,22 +31,38 @@ struct MediaFile: ~Copyable {
     /// Whether the demuxer knows where in the file an instant is, or looks for it by its time.
     let findsTimes: Bool
     /// Whether the streams are known without decoding any of their frames.
-    private let isKnownByHeaders: Bool
+    private var isKnownByHeaders: Bool
 
     /// Opens `source`, which must stay valid as long as this value, and finds out what it holds.
     init(opening source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(Failure) {
-        unsafe try self.init(Self.open(source, limits), of: source, within: limits)
+        if let file = unsafe try Self.byHeader(of: source, within: limits) {
+            self = file
+        } else {
+            unsafe try self.init(Self.open(source, limits), nil, of: source, within: limits)
+        }
+    }
+
+    /// Opens `source` by its header alone, where our own reader understands it.
+    static func byHeader(of source: UnsafePointer<ByteSource>, within limits: RenderLimits) throws(Failure)
+        -> MediaFile?
+    {
+        guard let index = unsafe MovieIndex(BoxReader(reading: source)),
+            let header = FormatContext.ofHeader(index, within: limits)
+        else { return nil }
+        return unsafe try MediaFile(learned(header, limits, isKnown: true), index, of: source, within: limits)
     }
 
     /// Takes over `format`, which was opened from `source`, and finds out what it holds.
     init(learning format: consuming FormatContext, of source: UnsafePointer<ByteSource>, within limits: RenderLimits)
         throws(Failure)
     {
-        unsafe try self.init(Self.learned(format, limits), of: source, within: limits)
+        unsafe try self.init(Self.learned(format, limits), nil, of: source, within: limits)
     }
 
+    /// - Parameter index: Where it is one, `format` knows the headers alone.
     private init(
         _ format: consuming FormatContext,
+        _ index: MovieIndex?,
         of source: UnsafePointer<ByteSource>,
         within limits: RenderLimits
     ) throws(Failure) {
@@ -54,6 +75,8 @@ struct MediaFile: ~Copyable {
         let header = format.demuxerName == "mov" ? MovieHeader(reader) : nil
         let edited = video.flatMap { video in header.flatMap { format.presentation(of: video, by: $0, timeBase) } }
         unsafe self.source = source
+        self.index = index
+        isFolded = index != nil
         self.limits = limits
         self.video = video
         self.isTimed = isTimed
@@ -105,6 +128,18 @@ struct MediaFile: ~Copyable {
             throw error.exceeded.map { $0 == .pixels ? .tooManyPixels(limits) : .tooManyStreams(limits) }
                 ?? .opening(error)
         }
+    }
+
+    /// Lets libavformat read the whole index, so that any packet can be read.
+    ///
+    /// - Returns: Whether it had not before.
+    mutating func unfold() throws(Failure) -> Bool {
+        guard isFolded else { return false }
+        format = unsafe try Self.open(source, limits)
+        isFolded = false
+        isKnownByHeaders = format.isKnownByHeaders
+        discardOthers()
+        return true
     }
 
     /// Goes back to the first packet by opening the file again: the one way that works with every container.

@@ -30,8 +30,13 @@ extension FrameReader {
         for index in extent.presentation.segments(within: tolerance, of: shown) {
             let reach = best.map { abs($0.shown - shown) } ?? tolerance
             let found =
-                try extent.hasCompleteIndex
-                ? findByIndex(shown, reach, index, candidate) : findByReading(shown, reach, index, candidate)
+                if let movie = file.index {
+                    find(in: movie, shown, reach, index)
+                } else if extent.hasCompleteIndex {
+                    try findByIndex(shown, reach, index, candidate)
+                } else {
+                    try findByReading(shown, reach, index, candidate)
+                }
             guard let found, best.map({ isNearer(found, $0, to: shown) }) ?? true else { continue }
             best = found
         }
@@ -42,7 +47,7 @@ extension FrameReader {
         }
         if candidate.ticks != best.ticks {
             isContinuous = false
-            guard file.seek(to: best.ticks), try readKeyframe(shownAt: best.ticks, into: candidate) else { return nil }
+            guard try readKeyframe(shownAt: best.ticks, into: candidate) else { return nil }
         }
         guard var mark = try decodeAlone(candidate) else { return nil }
         mark.shown = best.shown
@@ -58,6 +63,15 @@ extension FrameReader {
     private func keyframe(_ ticks: Int64, in index: Int) -> Keyframe? {
         guard extent.presentation.frames(in: index).contains(ticks) else { return nil }
         return Keyframe(ticks: ticks, shown: extent.presentation.shown(ticks, in: index))
+    }
+
+    /// Looks up the keyframe in the segment at `index` that is nearest to `shown`, in what our own reader knows.
+    private func find(in movie: MovieIndex, _ shown: Int64, _ tolerance: Int64, _ index: Int) -> Keyframe? {
+        let (before, after) = movie.keyframes(around: extent.presentation.media(at: shown, in: index))
+        return [before, after]
+            .compactMap { $0.flatMap { keyframe($0.time.shown, in: index) } }
+            .filter { abs($0.shown - shown) <= tolerance }
+            .min { isNearer($0, $1, to: shown) }
     }
 
     /// Looks up the keyframe in the segment at `index` that is nearest to `shown`.
@@ -111,8 +125,15 @@ extension FrameReader {
         return nil
     }
 
-    /// Reads up to the keyframe that is shown at `ticks`.
+    /// Reads the keyframe that is shown at `ticks`.
     private func readKeyframe(shownAt ticks: Int64, into candidate: borrowing Packet) throws(Failure) -> Bool {
+        if let movie = file.index {
+            guard let keyframe = movie.keyframes(around: ticks).before, keyframe.time.shown == ticks else {
+                return false
+            }
+            return try file.read(keyframe, of: movie, into: candidate)
+        }
+        guard file.seek(to: ticks) else { return false }
         while file.read(into: candidate) {
             guard candidate.isKeyframe, let shown = candidate.ticks, shown >= ticks else { continue }
             return shown == ticks
@@ -235,4 +256,18 @@ extension FrameReader {
 extension MediaFile {
     /// Whether the index lists when frames are decoded, and not when they are shown.
     fileprivate var listsDecodingTimes: Bool { format.demuxerName == "mov" }
+
+    /// Reads the bytes of `keyframe` into `packet`.
+    ///
+    /// - Returns: Whether they are there.
+    fileprivate func read(_ keyframe: IndexedKeyframe, of index: MovieIndex, into packet: borrowing Packet)
+        throws(Failure) -> Bool
+    {
+        guard let video, let place = index.place(of: keyframe), place.upperBound <= size else { return false }
+        do throws(FFmpegError) {
+            return unsafe try packet.read(place, of: source.pointee, keyframe.time, stream: video)
+        } catch {
+            throw .library(error)
+        }
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CFFmpeg
+import RenderKit
 
 /// An owned `AVPacket`.
 @safe
@@ -75,5 +76,31 @@ struct Packet: ~Copyable {
     func refer(to other: borrowing Packet) throws(FFmpegError) {
         clear()
         try check(unsafe av_packet_ref(pointer, other.pointer), "av_packet_ref")
+    }
+
+    /// Reads the keyframe of `stream` that lies at `place` in `source`.
+    ///
+    /// - Returns: Whether all of its bytes are there.
+    func read(_ place: Range<Int64>, of source: borrowing ByteSource, _ time: SampleTime, stream: Int)
+        throws(FFmpegError) -> Bool
+    {
+        clear()
+        guard let size = CInt(exactly: place.count), size > 0 else { return false }
+        try check(unsafe av_new_packet(pointer, size), "av_new_packet")
+        let buffer = unsafe UnsafeMutableRawBufferPointer(start: pointer.pointee.data, count: Int(size))
+        var filled = 0
+        while filled < buffer.count {
+            let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
+            let count = unsafe source.read(into: rest, at: place.lowerBound + Int64(filled))
+            guard count > 0 else { return false }
+            filled += count
+        }
+        unsafe pointer.pointee.pts = time.shown
+        unsafe pointer.pointee.dts = time.decoded
+        unsafe pointer.pointee.duration = time.duration
+        unsafe pointer.pointee.stream_index = CInt(stream)
+        unsafe pointer.pointee.flags |= AV_PKT_FLAG_KEY
+        unsafe pointer.pointee.pos = place.lowerBound
+        return true
     }
 }

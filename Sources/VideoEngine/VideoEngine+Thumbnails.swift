@@ -18,6 +18,9 @@ extension VideoEngine {
         let signature = unsafe FileSignature(of: source.pointee)
         if let kind = signature.renderer { return .elsewhere(kind) }
         let sender = try ThumbnailSender(spec, limits, sink)
+        if let movie = unsafe try MediaFile.byHeader(of: source, within: limits) {
+            return .done(try renderVideo(movie, sender))
+        }
         let targa = unsafe TargaHeader(of: source.pointee)
         if let targa, targa.hasFooter { return unsafe try render(targa, source, sender) }
         let format: FormatContext
@@ -86,6 +89,7 @@ extension VideoEngine {
         var reader = try FrameReader(file: file, extent: extent, limits: sender.limits)
         var cover: CoverChoice?
         if sender.spec.instant == nil {
+            try reader.unfold()
             var scout = CoverScout(reader, track: track)
             (instant, cover) = try scout.choose(from: instant, sender.limits)
             reader = scout.finish()

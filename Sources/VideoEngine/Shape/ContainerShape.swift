@@ -30,18 +30,13 @@ struct ContainerShape: Hashable {
 
 extension BoxReader {
     /// The number of the track that `track` describes.
-    fileprivate func number(of track: MediaBox) -> Int? {
+    func number(of track: MediaBox) -> Int? {
         guard let header = first("tkhd", in: track.contents) else { return nil }
         let fields = bytes(in: header.contents, limit: 24)
         // Behind two dates, which are twice as long in version 1.
         let number: UInt32? = fields.number(at: fields.first == 1 ? 20 : 12)
         return number.map { Int($0) }
     }
-}
-
-extension Range<Int64> {
-    /// Without its first `count` bytes.
-    fileprivate func dropping(_ count: Int64) -> Range<Int64> { Swift.min(lowerBound + count, upperBound)..<upperBound }
 }
 
 extension MediaFile {
