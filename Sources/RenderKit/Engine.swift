@@ -16,6 +16,10 @@ package protocol RenderEngine {
     /// Prepares the library, once, in the zygote. No thread that it starts may be left.
     static func warm()
 
+    /// Small jobs that are done once in the zygote, after ``warm()``: what libraries and the runtime set up at first use,
+    /// children then have.
+    static var rehearsals: [Rehearsal] { get }
+
     /// Renders `job` from `source`, sending each result as soon as it exists.
     ///
     /// Where ``EngineNeeds/fileBytes`` allows files, the working directory is the job's own, empty at first, and removed
@@ -32,6 +36,7 @@ package protocol RenderEngine {
 
 extension RenderEngine {
     package static var needs: EngineNeeds { EngineNeeds() }
+    package static var rehearsals: [Rehearsal] { [] }
 }
 
 /// What an engine's processes need.

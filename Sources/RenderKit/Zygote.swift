@@ -30,6 +30,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     /// - Parameters:
     ///   - name: The program's name, for its host and its messages.
     package static func main(name: String) -> Never {
+        vignette_keep_memory()
         var zygote = Zygote(name: name)
         zygote.begin()
         zygote.run()
@@ -83,6 +84,9 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     /// Warms `Engine` and greets the host; ends the process when either cannot be done.
     package func begin() {
         Engine.warm()
+        for rehearsal in Engine.rehearsals {
+            if let fault = rehearsal.run(on: Engine.self) { refuse("a file of its own is not rendered: \(fault)") }
+        }
         let found = Self.threadCount()
         // With one more, its children would hang on a lock that nobody is left to release.
         guard found == 1 else { refuse("\(found) threads after warming, where 1 was expected") }

@@ -85,6 +85,11 @@ struct CodecContext: ~Copyable {
         unsafe pointer.pointee.skip_frame = skips ? AVDISCARD_NONREF : AVDISCARD_DEFAULT
     }
 
+    /// Leaves out the filter that smooths the edges of blocks, where `skips`.
+    func skipDeblocking(_ skips: Bool) {
+        unsafe pointer.pointee.skip_loop_filter = skips ? AVDISCARD_ALL : AVDISCARD_DEFAULT
+    }
+
     private func outcome(_ status: CInt, _ function: String) throws(FFmpegError) -> Outcome {
         switch status {
         case vignette_averror(EAGAIN): return .again

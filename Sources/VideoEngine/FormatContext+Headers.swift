@@ -3,7 +3,7 @@
 import CFFmpeg
 import RenderProtocol
 
-/// Getting by with what the headers of QuickTime and MP4 files say, instead of decoding frames to find out.
+/// Getting by with what the headers of QuickTime, MP4 and Matroska files say, instead of decoding frames to find out.
 extension FormatContext {
     /// Packets among which every track is expected to begin.
     private static let packetsToStart = 100
@@ -12,7 +12,7 @@ extension FormatContext {
     ///
     /// The reading position is behind the start afterwards.
     mutating func learnStreams(_ limits: RenderLimits) throws(FFmpegError) {
-        if demuxerName == "mov", headersAreComplete {
+        if demuxerName == "mov" || demuxerName == "matroska" && streamsTellOrder, headersAreComplete {
             isKnownByHeaders = try findStarts()
         }
         guard !isKnownByHeaders else { return }
@@ -89,6 +89,14 @@ extension FormatContext {
                 default: return true
                 }
             }
+    }
+
+    /// Whether all video is of codecs whose streams tell themselves how many frames are held back to put them into order.
+    private var streamsTellOrder: Bool {
+        let codecs = [AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_HEVC]
+        return (0..<streamCount).allSatisfy { index in
+            unsafe kind(of: index) != AVMEDIA_TYPE_VIDEO || codecs.contains(parameters(index).pointee.codec_id)
+        }
     }
 
     /// Whether the start of `index` counts for the start of the file.

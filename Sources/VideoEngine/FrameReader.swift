@@ -60,6 +60,8 @@ struct FrameReader: ~Copyable {
     var firstTicks: Int64?
     /// Frames before this tick are not wanted, so that those which nothing is built on need no decoding.
     var disposableEnd: Int64?
+    /// Whether frames are shown so small that nobody can see the edges of blocks in them.
+    var hidesBlocks = false
     /// Whether seeking failed, so that it is not tried again.
     var isSequential: Bool
     /// When keyframes are shown that the index lists by their decoding times, as far as they were read.

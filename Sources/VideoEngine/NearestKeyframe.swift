@@ -205,6 +205,8 @@ extension FrameReader {
         guard let shown = candidate.ticks else { return nil }
         if candidate.isEncrypted { throw .encrypted }
         resetDecoder()
+        // No other frame is built on this one.
+        decoder.skipDeblocking(hidesBlocks)
         let isDecoded: Bool
         do throws(FFmpegError) {
             _ = try decoder.send(candidate)
@@ -249,6 +251,7 @@ extension FrameReader {
 
     private func resetDecoder() {
         decoder.flush()
+        decoder.skipDeblocking(false)
         decoder.skipDisposableFrames(false)
     }
 }

@@ -48,6 +48,7 @@ package enum VideoEngine: RenderEngine {
         let track = file.shape(of: video)
         let maker = try PictureMaker(spec: spec, track: track, limits: limits)
         var reader = try FrameReader(file: file, extent: extent, limits: limits)
+        reader.hidesBlocks = maker.hidesBlocks
         var cover: CoverChoice?
         if case .cover = spec.instants {
             try reader.unfold()

@@ -6,8 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <malloc.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <stddef.h>
+#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -157,4 +160,16 @@ void vignette_kill_and_reap(int pid) {
     kill(pid, SIGKILL);
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
     }
+}
+
+void vignette_keep_memory(void) {
+    const size_t huge_page = 2 << 20, reserve = 64 << 20;
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
+    mallopt(M_TOP_PAD, (int)reserve);
+    // Larger than what is left of the heap, so that the allocator gets its reserve now; no compiler may leave it out.
+    void *volatile piece = malloc(1 << 20);
+    free(piece);
+    uintptr_t end = (uintptr_t)sbrk(0) & ~(huge_page - 1);
+    madvise((void *)(end - reserve), reserve, MADV_HUGEPAGE);
 }

@@ -35,27 +35,41 @@ struct CombDetector {
         // Large pictures have large things in them: up to 128 strips will do.
         let distance = max(Self.distance, height / 64 & ~(Self.distance - 1))
         let rows = Swift.stride(from: 0, through: height - Self.strip, by: distance)
-        var lines = [UInt8](repeating: 0, count: layout.isPlain ? 0 : Self.strip * width)
-        var (combed, chance) = (0, 0)
-        for row in rows {
-            let line = unsafe start + row * stride
-            if layout.isPlain {
-                let line = unsafe UnsafePointer(line) + layout.offset
-                unsafe combed += alternating(line, stride, width)
-                unsafe chance += alternating(line + 2 * stride, 1, width - Self.strip + 1)
-            } else {
-                unsafe lines.withUnsafeMutableBufferPointer { lines in
-                    guard let base = lines.baseAddress else { return }
-                    for index in 0..<Self.strip {
-                        unsafe layout.narrow(line + index * stride, into: base + index * width, width)
-                    }
-                    unsafe combed += alternating(base, width, width)
-                    unsafe chance += alternating(base + 2 * width, 1, width - Self.strip + 1)
-                }
-            }
-        }
         let needed = max(count, rows.underestimatedCount * width / share)
+        let combed = unsafe counted(start, stride, rows, width, layout, columns: true)
+        // Most pictures are done with here.
+        guard combed >= needed else { return false }
+        let chance = unsafe counted(start, stride, rows, width, layout, columns: false)
         return combed >= needed + chance + chance / 4
+    }
+
+    /// How many columns of the strips at `rows` alternate, or how many sixes of samples beside each other in them.
+    @unsafe
+    private func counted(
+        _ start: UnsafeMutablePointer<UInt8>,
+        _ stride: Int,
+        _ rows: StrideThrough<Int>,
+        _ width: Int,
+        _ layout: SampleLayout,
+        columns: Bool
+    ) -> Int {
+        var lines = [UInt8](repeating: 0, count: layout.isPlain ? 0 : Self.strip * width)
+        return unsafe lines.withUnsafeMutableBufferPointer { lines in
+            var found = 0
+            for row in rows {
+                var (line, step) = unsafe (UnsafePointer(start + row * stride) + layout.offset, stride)
+                if !layout.isPlain, let base = lines.baseAddress {
+                    for index in 0..<Self.strip {
+                        unsafe layout.narrow(start + (row + index) * stride, into: base + index * width, width)
+                    }
+                    unsafe (line, step) = (UnsafePointer(base), width)
+                }
+                unsafe found +=
+                    columns
+                    ? alternating(line, step, width) : alternating(line + 2 * step, 1, width - Self.strip + 1)
+            }
+            return found
+        }
     }
 
     /// How many of the `count` sixes of samples alternate that begin at `start` and behind it, the samples of one

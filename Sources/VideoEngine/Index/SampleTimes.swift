@@ -27,15 +27,22 @@ struct SampleTimes {
     init?(_ table: MediaBox, _ reader: BoxReader, limit: Int) {
         let size = 8 + 8 * limit
         guard let box = reader.first("stts", in: table.contents),
-            let durations = SampleRuns(reader.bytes(in: box.contents, limit: size), isSigned: false, limit: limit),
-            durations.lies(in: 0...Self.longest)
+            let durations = SampleRuns(
+                reader.bytes(in: box.contents, limit: size),
+                isSigned: false,
+                within: 0...Self.longest,
+                limit: limit
+            )
         else { return nil }
         var delays: SampleRuns?
         if let box = reader.first("ctts", in: table.contents) {
-            delays = SampleRuns(reader.bytes(in: box.contents, limit: size), isSigned: true, limit: limit)
-            guard let delays, delays.count == durations.count, delays.lies(in: -Self.longest...Self.longest) else {
-                return nil
-            }
+            delays = SampleRuns(
+                reader.bytes(in: box.contents, limit: size),
+                isSigned: true,
+                within: -Self.longest...Self.longest,
+                limit: limit
+            )
+            guard let delays, delays.count == durations.count else { return nil }
         }
         self.durations = durations
         self.delays = delays
@@ -46,13 +53,13 @@ struct SampleTimes {
     var usualDuration: Int64? { durations.usual.flatMap { $0 > 0 ? $0 : nil } }
 
     /// The times of `samples`, which are in ascending order and exist.
-    func times(of samples: some Sequence<Int>) -> [SampleTime] {
-        var durations = durations.cursor
-        var delays = delays?.cursor
-        return samples.compactMap { sample in
-            guard let duration = durations.at(sample) else { return nil }
-            let delay = delays?.at(sample)?.value ?? 0
-            return SampleTime(decoded: duration.before, shown: duration.before + delay, duration: duration.value)
+    func times(of samples: some Collection<Int>) -> [SampleTime] {
+        let durations = durations.numbers(of: samples)
+        guard let delays = delays?.numbers(of: samples) else {
+            return durations.map { SampleTime(decoded: $0.before, shown: $0.before, duration: $0.value) }
+        }
+        return zip(durations, delays).map { duration, delay in
+            SampleTime(decoded: duration.before, shown: duration.before + delay.value, duration: duration.value)
         }
     }
 }

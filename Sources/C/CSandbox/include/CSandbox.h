@@ -108,4 +108,8 @@ int vignette_reap(int pid, struct vignette_end *end);
 // Kills the child `pid`, not yet reaped, and waits for its end.
 void vignette_kill_and_reap(int pid);
 
+// Has the allocator keep what is freed, and take its memory in large pages: a child lives for one job, in which the same
+// buffers are needed for each picture, and the kernel would have to clear and to hand out each page again.
+void vignette_keep_memory(void);
+
 #endif
