@@ -61,6 +61,8 @@ package struct RenderLimits: Sendable, Codable, Hashable {
     package var deadline: Int64
     /// Wall clock added for each picture made, in milliseconds.
     package var deadlinePerPicture: Int64
+    /// Threads that may work at once: the host has as many cores to spare.
+    package var threads: Int
 
     package init(
         pixels: Int64 = 100_000_000,
@@ -71,7 +73,8 @@ package struct RenderLimits: Sendable, Codable, Hashable {
         cpuSeconds: Int = 600,
         pictureBytes: Int = 32 << 20,
         deadline: Int64 = 20_000,
-        deadlinePerPicture: Int64 = 5_000
+        deadlinePerPicture: Int64 = 5_000,
+        threads: Int = 1
     ) {
         self.pixels = pixels
         self.streams = streams
@@ -82,5 +85,6 @@ package struct RenderLimits: Sendable, Codable, Hashable {
         self.pictureBytes = pictureBytes
         self.deadline = deadline
         self.deadlinePerPicture = deadlinePerPicture
+        self.threads = threads
     }
 }

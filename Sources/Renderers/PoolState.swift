@@ -67,6 +67,9 @@ struct PoolState: Sendable {
     /// Whether a job that comes now would be taken: by a warm zygote, or by one that nothing asked for yet.
     var isReady: Bool { !isStopping && (serving != nil || isUntouched) }
 
+    /// Places that nobody works in or waits for.
+    var idlePlaces: Int { max(0, capacity - running - waiting.count) }
+
     /// Whether no zygote was ever asked for, because none was needed.
     private var isUntouched: Bool { startsLazily && lastZygote == 0 }
 

@@ -107,6 +107,8 @@ package final class RendererPool: Service {
         let slot = try await acquire()
         defer { release(slot) }
         try Task.checkCancellation()
+        var job = job
+        job.limits.threads = 1 + state.withLock { $0.pool.idlePlaces }
         let (child, socket) = try begin(job, input: input.number, in: slot)
         let conversation = await listen(to: child, job, socket, onReply)
         let killReason = child.killReason

@@ -2,7 +2,7 @@
 
 import CFFmpeg
 
-/// An owned `AVCodecContext`, opened for decoding on the calling thread.
+/// An owned `AVCodecContext`, opened for decoding.
 @safe
 struct CodecContext: ~Copyable {
     /// How a call of the decoder ended.
@@ -17,19 +17,23 @@ struct CodecContext: ~Copyable {
 
     /// Opens `codec` for a track of `parameters`, whose frames may have as many as `pixels` pixels.
     ///
-    /// - Parameter options: The codec's own.
+    /// - Parameters:
+    ///   - threads: Those that decode, each a frame of its own; with 1, the calling one does.
+    ///   - options: The codec's own.
     init(
         codec: UnsafePointer<AVCodec>,
         parameters: UnsafePointer<AVCodecParameters>,
         timeBase: AVRational,
         pixels: Int64,
+        threads: Int = 1,
         options: borrowing Options = Options([:])
     ) throws(FFmpegError) {
         var allocated = unsafe avcodec_alloc_context3(codec)
         guard let context = unsafe allocated else { throw .outOfMemory("avcodec_alloc_context3") }
         var status = unsafe avcodec_parameters_to_context(context, parameters)
         if status >= 0 {
-            unsafe context.pointee.thread_count = 1
+            unsafe context.pointee.thread_count = CInt(clamping: threads)
+            unsafe context.pointee.thread_type = FF_THREAD_FRAME
             unsafe context.pointee.pkt_timebase = timeBase
             unsafe context.pointee.max_pixels = pixels
             // Else it cuts less off the left side than the stream says, where the rest is easier to compute with.

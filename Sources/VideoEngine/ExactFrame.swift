@@ -11,7 +11,8 @@ extension FrameReader {
     mutating func showExactFrame(at ticks: Int64) throws(Failure) -> FrameMark? {
         try unfold()
         let wanted = max(ticks, firstTicks ?? ticks)
-        let found = try find(wanted, skipsTo: disposableEnd(before: wanted))
+        var found = try find(wanted, skipsTo: disposableEnd(before: wanted))
+        if try distrustThreads() { found = try find(wanted, skipsTo: disposableEnd(before: wanted)) }
         guard let found, let skipped = disposableEnd, found.ticks < skipped else { return found }
         // Nothing is shown between what was skipped and the instant: the right frame is among the skipped ones.
         isContinuous = false
@@ -22,7 +23,9 @@ extension FrameReader {
     ///
     /// They can't be the one that is shown at `ticks`, unless there is a gap. Only H.264 marks such frames reliably.
     private func disposableEnd(before ticks: Int64) -> Int64? {
-        decoder.marksDisposableFrames && file.tellsPresentationTimes ? ticks - file.ticks(seconds: 1) : nil
+        guard decoder.marksDisposableFrames, file.tellsPresentationTimes else { return nil }
+        // Where all frames last the same, the one that is shown begins no earlier than that before.
+        return ticks - (file.index?.frames.usualDuration.map { 2 * $0 } ?? file.ticks(seconds: 1))
     }
 
     /// Looks for the frame at `wanted`: onwards, behind a keyframe, behind earlier keyframes, from the start.

@@ -60,6 +60,10 @@ struct FrameReader: ~Copyable {
     var firstTicks: Int64?
     /// Frames before this tick are not wanted, so that those which nothing is built on need no decoding.
     var disposableEnd: Int64?
+    /// Threads that decode one frame after the other; the first error makes do with one.
+    var threads = 1
+    /// Whether the decoder has as many.
+    private var isThreaded = false
     /// Whether frames are shown so small that nobody can see the edges of blocks in them.
     var hidesBlocks = false
     /// Whether seeking failed, so that it is not tried again.
@@ -98,8 +102,26 @@ struct FrameReader: ~Copyable {
 
     /// Makes sure that any frame can be decoded, not only keyframes.
     mutating func unfold() throws(Failure) {
+        let isUnfolded = try file.unfold()
         // How many frames the decoder holds back, it learns from all of the index.
-        if try file.unfold(), let video = file.video { decoder = try file.openDecoder(of: video, limits) }
+        if isUnfolded || threads > 1 && !isThreaded { try reopenDecoder() }
+    }
+
+    private mutating func reopenDecoder() throws(Failure) {
+        guard let video = file.video else { return }
+        decoder = try file.openDecoder(of: video, limits, threads: threads)
+        isThreaded = threads > 1
+        isContinuous = false
+    }
+
+    /// Goes on with one thread where several met with an error: only then is it known which packet it was.
+    ///
+    /// - Returns: Whether what was decoded is to be decoded again.
+    mutating func distrustThreads() throws(Failure) -> Bool {
+        guard isThreaded, errors > 0 else { return false }
+        (threads, errors, refused) = (1, 0, [])
+        try reopenDecoder()
+        return true
     }
 
     /// Decodes the next frame into `following`.
@@ -252,7 +274,9 @@ struct FrameReader: ~Copyable {
 
 extension MediaFile {
     /// Opens the decoder of `stream`.
-    fileprivate func openDecoder(of stream: Int, _ limits: RenderLimits) throws(Failure) -> CodecContext {
+    fileprivate func openDecoder(of stream: Int, _ limits: RenderLimits, threads: Int = 1) throws(Failure)
+        -> CodecContext
+    {
         let parameters = unsafe format.parameters(stream)
         let name = unsafe String(cString: avcodec_get_name(parameters.pointee.codec_id))
         guard let codec = unsafe avcodec_find_decoder(parameters.pointee.codec_id) else {
@@ -263,7 +287,8 @@ extension MediaFile {
                 codec: codec,
                 parameters: parameters,
                 timeBase: format.stream(stream).pointee.time_base,
-                pixels: limits.pixels
+                pixels: limits.pixels,
+                threads: threads
             )
         } catch {
             guard !error.isOutOfMemory else { throw .outOfMemory(error) }

@@ -1,64 +1,62 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CFFmpeg
 import Model
-import PixelImage
 import RenderKit
 import RenderProtocol
 
-/// Makes the pictures of a plan, one after the other.
-struct SnapshotJob: ~Copyable {
+/// Makes the pictures of a plan, and tells of them one after the other.
+struct SnapshotJob {
+    /// Pictures that one worker makes before it waits for the others, which bounds those that wait to be told of.
+    private static let mostAhead = 16
+
     private let plan: SnapshotPlan
     private let pastEnd: SnapshotSpec.PastEnd
-    /// How the frame was chosen, where nobody named it.
-    private let cover: CoverChoice?
-    private let track: TrackShape
-    private var reader: FrameReader
-    private var maker: PictureMaker
+    private let worker: SnapshotWorker
+    private let helpers: [SnapshotHelper]
     private let sink: any RenderSink
-    /// The picture made last and the frame that it shows: instants that fall on the same frame share it.
-    private var last: (mark: FrameMark, made: PictureMaker.Made)?
 
+    private var notes: [String]
+    private var made = 0
+    /// The instants, in milliseconds, of pictures in which traces of damage show.
+    private var damaged: [Int64] = []
+    private var gap: Failure?
+    private var isEndTold = false
+    /// Whether no picture is owed any more.
+    private var isOver = false
+
+    /// - Parameter note: What is worth telling of the whole file.
     init(
-        plan: SnapshotPlan,
+        _ plan: SnapshotPlan,
         pastEnd: SnapshotSpec.PastEnd,
-        cover: CoverChoice?,
-        track: TrackShape,
-        reader: consuming FrameReader,
-        maker: consuming PictureMaker,
+        note: String?,
+        worker: SnapshotWorker,
+        helpers: [SnapshotHelper],
         sink: any RenderSink
     ) {
         self.plan = plan
         self.pastEnd = pastEnd
-        self.cover = cover
-        self.track = track
-        self.reader = reader
-        self.maker = maker
+        self.worker = worker
+        self.helpers = helpers
         self.sink = sink
+        notes = plan.notes + [note].compactMap(\.self)
     }
 
-    mutating func run(_ limits: RenderLimits) throws(Failure) -> RenderSummary {
-        var notes = plan.notes + [reader.extent.note].compactMap { $0 }
-        var made = 0
-        var damaged: [Int64] = []
-        var gap: Failure?
-        var isEndTold = false
-        for (index, instant) in plan.instants.enumerated() {
-            do throws(Failure) {
-                let mark = try reader.show(instant, within: plan.tolerance, limits)
-                if reader.isPastRealEnd(instant, mark) {
-                    if !isEndTold { notes.append(endNote(mark, left: plan.instants.count - index)) }
-                    isEndTold = true
-                    if pastEnd == .skip, made > 0 { break }
-                }
-                try send(instant, mark, index: index)
-                made += 1
-                if let note = reader.frame.colors(track.colors).note, !notes.contains(note) { notes.append(note) }
-                if reader.isDamaged(mark) { damaged.append(instant.milliseconds) }
-            } catch  where error.code == .damagedMedia && error.class == .permanent {
-                // What lies beyond the damage may be whole.
-                gap = gap ?? error
-                try sink.missing(MissingPicture(index: index, instant: instant.milliseconds, failure: error))
+    mutating func run() throws(Failure) -> RenderSummary {
+        var items = plan.instants.enumerated().map { SnapshotHelper.Item($0.offset, $0.element) }[...]
+        while !items.isEmpty, !isOver {
+            let workers = helpers.count + 1
+            let share = min(Self.mostAhead, (items.count + workers - 1) / workers)
+            let own = items.prefix(share)
+            items = items.dropFirst(share)
+            for helper in helpers {
+                helper.start(Array(items.prefix(share)))
+                items = items.dropFirst(share)
+            }
+            let failure = take(own)
+            let others = helpers.flatMap { $0.finish() }
+            if let failure { throw failure }
+            for (result, index) in zip(others, own.endIndex...) where !isOver {
+                try take(result, plan.instants[index], index: index)
             }
         }
         if let gap, made == 0 { throw gap }
@@ -70,33 +68,48 @@ struct SnapshotJob: ~Copyable {
         return RenderSummary(pictures: made, notes: notes)
     }
 
-    /// Tells that frames are missing behind `mark` while `left` pictures are still owed.
-    private func endNote(_ mark: FrameMark, left: Int) -> String {
-        let end = reader.end(of: mark).milliseconds
+    /// Makes the pictures of `items` here.
+    ///
+    /// - Returns: What ended the job.
+    private mutating func take(_ items: ArraySlice<SnapshotHelper.Item>) -> Failure? {
+        do throws(Failure) {
+            for item in items where !isOver {
+                let result = Result { () throws(Failure) in try worker.make(item.instant, index: item.index) }
+                try take(result, item.instant, index: item.index)
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Tells of a picture that was made, or is missing.
+    private mutating func take(_ result: Result<MadeSnapshot, Failure>, _ instant: PlannedInstant, index: Int)
+        throws(Failure)
+    {
+        switch result {
+        case .success(let snapshot):
+            if let end = snapshot.realEnd {
+                if !isEndTold { notes.append(endNote(end, left: plan.instants.count - index)) }
+                isEndTold = true
+                isOver = pastEnd == .skip && made > 0
+                if isOver { return }
+            }
+            try sink.picture(snapshot.picture, snapshot.bytes)
+            made += 1
+            if let note = snapshot.note, !notes.contains(note) { notes.append(note) }
+            if snapshot.isDamaged { damaged.append(instant.milliseconds) }
+        case .failure(let failure):
+            guard failure.code == .damagedMedia, failure.class == .permanent else { throw failure }
+            // What lies beyond the damage may be whole.
+            gap = gap ?? failure
+            try sink.missing(MissingPicture(index: index, instant: instant.milliseconds, failure: failure))
+        }
+    }
+
+    /// Tells that frames are missing behind `end`, in milliseconds, while `left` pictures are still owed.
+    private func endNote(_ end: Int64, left: Int) -> String {
         let consequence = pastEnd == .skip ? "were left out" : "show the last frame"
         return "The end of the video cannot be decoded: \(left) pictures past \(end) ms \(consequence)."
-    }
-
-    private mutating func send(_ instant: PlannedInstant, _ mark: FrameMark, index: Int) throws(Failure) {
-        let made = try made(mark)
-        var frame = reader.told(of: mark, for: instant, within: plan.tolerance, track)
-        frame.report?.deinterlacing = made.deinterlacing
-        frame.report?.cover = cover
-        try sink.picture(
-            Picture(
-                index: index,
-                width: made.picture.size.width,
-                height: made.picture.size.height,
-                frame: frame
-            ),
-            made.picture.bytes
-        )
-    }
-
-    private mutating func made(_ mark: FrameMark) throws(Failure) -> PictureMaker.Made {
-        if let last, last.mark.ticks == mark.ticks { return last.made }
-        let made = try maker.picture(of: reader.frame, mark)
-        last = (mark, made)
-        return made
     }
 }

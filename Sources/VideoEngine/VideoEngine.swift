@@ -7,6 +7,9 @@ package import RenderProtocol
 
 /// Makes pictures of videos, sound and still pictures with libavformat, libavcodec and libswscale.
 package enum VideoEngine: RenderEngine {
+    /// Pictures from which on one more thread is worth what it costs to open the file again.
+    private static let picturesToShare = 2
+
     package static func warm() {
         av_log_set_level(AV_LOG_QUIET)
     }
@@ -21,8 +24,7 @@ package enum VideoEngine: RenderEngine {
         case .snapshots(let spec):
             // The source outlives the file that reads it: both end with this closure.
             return try unsafe withUnsafePointer(to: source) { source throws(Failure) in
-                let file = unsafe try MediaFile(opening: source, within: limits)
-                return .done(try render(spec, of: file, within: limits, to: sink))
+                .done(unsafe try render(spec, from: source, within: limits, to: sink))
             }
         case .thumbnails(let spec):
             return try unsafe withUnsafePointer(to: source) { source throws(Failure) in
@@ -31,12 +33,14 @@ package enum VideoEngine: RenderEngine {
         }
     }
 
+    @unsafe
     private static func render(
         _ spec: SnapshotSpec,
-        of file: consuming MediaFile,
+        from source: UnsafePointer<ByteSource>,
         within limits: RenderLimits,
         to sink: any RenderSink
     ) throws(Failure) -> RenderSummary {
+        var file = unsafe try MediaFile(opening: source, within: limits)
         guard let video = file.video else {
             try sink.media(file.info(extent: nil), owed: 0)
             throw .withoutVideo
@@ -55,16 +59,56 @@ package enum VideoEngine: RenderEngine {
             var scout = CoverScout(reader, track: track)
             (plan.instants[0], cover) = try scout.choose(from: plan.instants[0], limits)
             reader = scout.finish()
+        } else if plan.instants.count == 1 {
+            reader.threads = limits.threads
         }
-        var job = SnapshotJob(
-            plan: plan,
-            pastEnd: spec.pastEnd,
-            cover: cover,
+        let helpers = unsafe try helpers(for: plan, of: spec, source, extent, track, limits, besides: reader)
+        let worker = SnapshotWorker(
+            reader,
+            maker,
             track: track,
-            reader: reader,
-            maker: maker,
+            tolerance: plan.tolerance,
+            cover: cover,
+            limits: limits
+        )
+        var job = SnapshotJob(
+            plan,
+            pastEnd: spec.pastEnd,
+            note: extent.note,
+            worker: worker,
+            helpers: helpers,
             sink: sink
         )
-        return try job.run(limits)
+        return try job.run()
+    }
+
+    /// Those who share the work of a long job, as far as it may have threads.
+    ///
+    /// Where the container finds no instants, each would have to go through all of the file.
+    @unsafe
+    private static func helpers(
+        for plan: SnapshotPlan,
+        of spec: SnapshotSpec,
+        _ source: UnsafePointer<ByteSource>,
+        _ extent: Extent,
+        _ track: TrackShape,
+        _ limits: RenderLimits,
+        besides reader: borrowing FrameReader
+    ) throws(Failure) -> [SnapshotHelper] {
+        let count = min(limits.threads, plan.instants.count / picturesToShare)
+        guard count > 1, !reader.isSequential else { return [] }
+        var helpers: [SnapshotHelper] = []
+        for _ in 1..<count {
+            let file = unsafe try MediaFile(opening: source, within: limits)
+            let maker = try PictureMaker(spec: spec, track: track, limits: limits)
+            var reader = try FrameReader(file: file, extent: extent, limits: limits)
+            reader.hidesBlocks = maker.hidesBlocks
+            helpers.append(
+                SnapshotHelper(
+                    SnapshotWorker(reader, maker, track: track, tolerance: plan.tolerance, limits: limits)
+                )
+            )
+        }
+        return helpers
     }
 }

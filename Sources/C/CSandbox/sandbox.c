@@ -167,6 +167,7 @@ void vignette_keep_memory(void) {
     mallopt(M_MMAP_THRESHOLD, 32 << 20);
     mallopt(M_TRIM_THRESHOLD, 256 << 20);
     mallopt(M_TOP_PAD, (int)reserve);
+    mallopt(M_ARENA_MAX, 1);
     // Larger than what is left of the heap, so that the allocator gets its reserve now; no compiler may leave it out.
     void *volatile piece = malloc(1 << 20);
     free(piece);
