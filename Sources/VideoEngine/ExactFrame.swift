@@ -51,6 +51,10 @@ extension FrameReader {
     /// Goes on from the current frame, if that is not further than seeking.
     private mutating func continueTo(_ ticks: Int64, skipsTo end: Int64?) throws(Failure) -> Bool {
         guard isContinuous, let mark, mark.ticks <= ticks else { return false }
+        if followingMark == nil, !hasEnded {
+            if isShown(mark, at: ticks) { return true }
+            guard try decodeNext() else { return true }
+        }
         guard let next = followingMark else { return hasEnded }
         guard next.ticks <= ticks else { return true }
         guard isReachable(ticks, from: next.ticks) else { return false }
@@ -84,7 +88,13 @@ extension FrameReader {
         isContinuous = true
         while let next = followingMark, next.ticks <= ticks {
             step()
+            if let mark, isShown(mark, at: ticks) { return }
             guard try decodeNext() else { return }
         }
+    }
+
+    /// Whether the frame of `mark` is known to be shown until after `ticks`, as all frames last the same.
+    private func isShown(_ mark: FrameMark, at ticks: Int64) -> Bool {
+        file.index?.frames.usualDuration.map { ticks - mark.ticks < $0 } ?? false
     }
 }

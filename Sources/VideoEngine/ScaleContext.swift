@@ -19,7 +19,8 @@ struct ScaleContext: ~Copyable {
 
     /// What is made.
     enum Output: Hashable {
-        /// ``PixelImage/PixelBuffer``.
+        /// ``PixelImage/PixelBuffer``. Of samples that are luma and colour differences, libswscale only changes the size: it
+        /// would convert each line before it is scaled.
         case jpegPlanes
         /// ``PixelImage/Raster``.
         case raster
@@ -34,6 +35,8 @@ struct ScaleContext: ~Copyable {
     let conversion: Conversion
     /// What makes sRGB of the samples, where libswscale cannot: it only scales them then.
     let deep: ColorConversion?
+    /// Whether the scaled samples are still coded as those of the source.
+    private let keepsCoding: Bool
     private let pointer: OpaquePointer
 
     init(_ conversion: Conversion) throws(FFmpegError) {
@@ -59,20 +62,23 @@ struct ScaleContext: ~Copyable {
         guard let pointer = unsafe pointer else {
             throw FFmpegError(code: vignette_averror(EINVAL), function: "sws_getContext")
         }
+        let keepsCoding = deep == nil && conversion.output == .jpegPlanes && !conversion.isRGB
         let isFullRange: CInt = colors.isFullRange ? 1 : 0
+        let matrix = keepsCoding ? SWS_CS_ITU601 : colors.plainMatrix ?? SWS_CS_ITU601
         // Equal on both sides where only scaling is wanted.
         unsafe sws_setColorspaceDetails(
             pointer,
-            sws_getCoefficients(colors.plainMatrix ?? SWS_CS_ITU601),
+            sws_getCoefficients(matrix),
             isFullRange,
             sws_getCoefficients(SWS_CS_ITU601),
-            deep == nil ? 1 : isFullRange,
+            deep == nil && !keepsCoding ? 1 : isFullRange,
             0,
             1 << 16,
             1 << 16
         )
         unsafe self.pointer = pointer
         self.deep = deep
+        self.keepsCoding = keepsCoding
         self.conversion = conversion
     }
 
@@ -93,6 +99,7 @@ struct ScaleContext: ~Copyable {
             }
         }
         try check(rows, "sws_scale")
+        if keepsCoding { _ = picture.recode(from: conversion.colors.coding) }
         picture.extendOddEdges()
     }
 
