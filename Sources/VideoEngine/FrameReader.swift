@@ -64,6 +64,8 @@ struct FrameReader: ~Copyable {
     var threads = 1
     /// Whether the decoder has as many.
     private var isThreaded = false
+    /// Whether a frame came of which parts were made up.
+    private var hasSeenDamage = false
     /// Whether frames are shown so small that nobody can see the edges of blocks in them.
     var hidesBlocks = false
     /// Whether seeking failed, so that it is not tried again.
@@ -114,11 +116,12 @@ struct FrameReader: ~Copyable {
         isContinuous = false
     }
 
-    /// Goes on with one thread where several met with an error: only then is it known which packet it was.
+    /// Goes on with one thread where several met with damage: only then is it known which packet it was in, and what is
+    /// made up does not depend on who is first.
     ///
     /// - Returns: Whether what was decoded is to be decoded again.
     mutating func distrustThreads() throws(Failure) -> Bool {
-        guard isThreaded, errors > 0 else { return false }
+        guard isThreaded, errors > 0 || hasSeenDamage else { return false }
         (threads, errors, refused) = (1, 0, [])
         try reopenDecoder()
         return true
@@ -200,6 +203,7 @@ struct FrameReader: ~Copyable {
     /// Describes the frame in `following`; `nil` when it is not to be shown.
     private mutating func markOfReceived() -> FrameMark? {
         defer { ordinal += 1 }
+        hasSeenDamage = hasSeenDamage || following.isDamaged
         if awaitsCleanFrame, !isClean { return nil }
         awaitsCleanFrame = false
         let previous = mark.map { $0.ticks + max(1, $0.duration) }

@@ -19,8 +19,8 @@ struct ScaleContext: ~Copyable {
 
     /// What is made.
     enum Output: Hashable {
-        /// ``PixelImage/PixelBuffer``. Of samples that are luma and colour differences, libswscale only changes the size: it
-        /// would convert each line before it is scaled.
+        /// ``PixelImage/PixelBuffer``. Of 8-bit luma and colour differences, libswscale only changes the size: it would
+        /// convert each line before it is scaled.
         case jpegPlanes
         /// ``PixelImage/Raster``.
         case raster
@@ -62,7 +62,9 @@ struct ScaleContext: ~Copyable {
         guard let pointer = unsafe pointer else {
             throw FFmpegError(code: vignette_averror(EINVAL), function: "sws_getContext")
         }
-        let keepsCoding = deep == nil && conversion.output == .jpegPlanes && !conversion.isRGB
+        // Of more than 8 bits, libswscale keeps those that rounding needs until it has converted.
+        let keepsCoding =
+            deep == nil && conversion.output == .jpegPlanes && !conversion.isRGB && colors.depth == 8
         let isFullRange: CInt = colors.isFullRange ? 1 : 0
         let matrix = keepsCoding ? SWS_CS_ITU601 : colors.plainMatrix ?? SWS_CS_ITU601
         // Equal on both sides where only scaling is wanted.

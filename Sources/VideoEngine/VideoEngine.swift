@@ -99,7 +99,9 @@ package enum VideoEngine: RenderEngine {
         guard count > 1, !reader.isSequential else { return [] }
         var helpers: [SnapshotHelper] = []
         for _ in 1..<count {
-            let file = unsafe try MediaFile(opening: source, within: limits)
+            var file = unsafe try MediaFile(opening: source, within: limits)
+            // Some indexes are read only where the end is looked for.
+            _ = try file.measureExtent()
             let maker = try PictureMaker(spec: spec, track: track, limits: limits)
             var reader = try FrameReader(file: file, extent: extent, limits: limits)
             reader.hidesBlocks = maker.hidesBlocks
