@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -28,6 +29,21 @@ extension CLISuite {
             ] {
                 #expect(run.output.split(separator: "\n").contains { $0.hasPrefix(line) }, "\(line) in \(run.output)")
             }
+        }
+
+        @Test("docs/limits.md has every limit, with its default")
+        func limits() throws {
+            let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/limits.md")
+            let rows = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+            let lines = try CommandRun(["config"]).output.split(separator: "\n")
+            let limits = lines.filter { $0.hasPrefix("limits.") || $0.hasPrefix("fetch.bytes ") }
+            #expect(limits.count >= 25)
+            for line in limits {
+                let setting = line.split(separator: " = ", maxSplits: 1)
+                let value = setting[1].prefix { $0 != " " }
+                #expect(rows.contains { $0.hasPrefix("| `\(setting[0])` | \(value) |") }, "\(line)")
+            }
+            for limit in Limit.allCases { #expect(lines.contains { $0.hasPrefix("\(limit.rawValue) = ") }, "\(limit)") }
         }
 
         @Test("the file may be named by the environment")

@@ -36,7 +36,8 @@ package struct Uploads: Sendable {
             throw Self.noSuchUpload
         }
         let mediaType = Self.mediaType(of: role, record.asset)
-        let blob = try await store(body, atMost: limit(of: role), mediaType: mediaType).blob
+        let (limit, setting) = limit(of: role)
+        let blob = try await store(body, atMost: limit, of: setting, mediaType: mediaType).blob
         return try await keeping(blob) {
             try await library.change(asset, in: project) { change in
                 guard Self.accepts(role, change.asset) else { throw Self.noSuchUpload }
@@ -51,16 +52,18 @@ package struct Uploads: Sendable {
 
     /// Streams `body` into a blob.
     ///
+    /// - Parameter setting: What the limit is called, where it is one of the settings.
     /// - Returns: The blob, and the SHA-256 of its bytes in lower-case hex.
     func store(
         _ body: IncomingBody,
         atMost limit: Int64,
+        of setting: Limit? = nil,
         mediaType: String
     ) async throws -> (blob: StoredBlob, sha256: String) {
-        if let length = body.length, length > limit { throw Self.tooLarge(limit) }
+        if let length = body.length, length > limit { throw Self.tooLarge(limit, setting) }
         let writer = try await storage.create()
         do {
-            let sink = DigestingWriter(writer: writer, limit: limit)
+            let sink = DigestingWriter(writer: writer, limit: limit, setting: setting)
             try await StallGuard(patience: limits.stall).forEach(of: body.bytes) { try await sink.write($0) }
             let (size, md5, sha256) = await sink.finish()
             if let length = body.length, length != size {
@@ -88,15 +91,18 @@ package struct Uploads: Sendable {
         }
     }
 
-    func limit(of role: FileRole) -> Int64 {
+    private func limit(of role: FileRole) -> (bytes: Int64, setting: Limit) {
         switch role {
-        case .video, .uploadedVideo: limits.fileBytes
-        case .cover, .subtitle: limits.attachmentBytes
+        case .video, .uploadedVideo: (limits.fileBytes, .uploadBytes)
+        case .cover, .subtitle: (limits.attachmentBytes, .attachmentBytes)
         }
     }
 
-    static func tooLarge(_ limit: Int64) -> Failure {
-        Failure(.caller, .limitExceeded, "The file is larger than the \(limit) bytes that are allowed.")
+    /// There are more than `limit` bytes, which is that of a setting, or what was announced.
+    static func tooLarge(_ limit: Int64, _ setting: Limit? = nil) -> Failure {
+        let sentence = "The file has more than the \(limit) bytes that are allowed"
+        guard let setting else { return Failure(.caller, .limitExceeded, "\(sentence).") }
+        return .exceeding(setting, sentence, class: .caller)
     }
 
     static let noSuchUpload = Failure(.caller, .uploadNotFound, "Nothing is to be uploaded here.")

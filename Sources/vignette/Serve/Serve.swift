@@ -66,6 +66,7 @@ struct Server {
         )
         let limits = UploadLimits(
             fileBytes: Int64(settings.integer(.uploadBytes)),
+            attachmentBytes: Int64(settings.integer(.attachmentBytes)),
             stall: settings.seconds(.uploadStall)
         )
         let uploads = Uploads(library: library, limits: limits)
