@@ -23,9 +23,12 @@ package struct Uploads: Sendable {
     /// A video waits for its confirmation; a cover or a subtitle track takes effect at once. A later upload in the same
     /// role replaces an earlier one.
     ///
-    /// - Returns: The stored bytes, with their MD5.
+    /// Of a cover only the picture is kept, without what its file tells of place, time and maker.
+    ///
+    /// - Returns: The bytes as they were sent, with their MD5.
     /// - Throws: `uploadNotFound` when the asset does not take a file in this role, `limitExceeded`, `deadlineExceeded`
-    ///   when the sender stalls, `digestMismatch`, `storageFull`. Nothing is kept of a file that throws.
+    ///   when the sender stalls, `digestMismatch`, `damagedMedia` for a cover that is no picture of its format,
+    ///   `storageFull`. Nothing is kept of a file that throws.
     package func receive(
         _ body: IncomingBody,
         as role: FileRole,
@@ -37,17 +40,22 @@ package struct Uploads: Sendable {
         }
         let mediaType = Self.mediaType(of: role, record.asset)
         let (limit, setting) = limit(of: role)
-        let blob = try await store(body, atMost: limit, of: setting, mediaType: mediaType).blob
-        return try await keeping(blob) {
+        var body = body
+        // What is not what was announced is not looked at either.
+        if body.md5 == nil { body.md5 = Self.expectedMD5(of: role, record.asset) }
+        let sent = try await store(body, atMost: limit, of: setting, mediaType: mediaType).blob
+        let blob = role == .cover ? try await withoutMetadata(sent) : sent
+        _ = try await keeping(blob) {
             try await library.change(asset, in: project) { change in
                 guard Self.accepts(role, change.asset) else { throw Self.noSuchUpload }
-                if let expected = Self.expectedMD5(of: role, change.asset), expected != blob.md5 {
+                if let expected = Self.expectedMD5(of: role, change.asset), expected != sent.md5 {
                     throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
                 }
                 change.files[role] = blob
                 if role == .cover { change.asset.coverChosen = library.surroundings.now() }
             }
         }
+        return sent
     }
 
     /// Streams `body` into a blob.
