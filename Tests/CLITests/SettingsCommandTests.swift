@@ -108,6 +108,38 @@ extension CLISuite {
             #expect(try CommandRun(["config"], environment: environment).status == 0)
         }
 
+        @Test("what a server logs on a terminal cannot move its cursor")
+        func terminal() async throws {
+            let maker = try ClipMaker()
+            let script = "#!/bin/sh\nprintf 'evil \\033[2J\\033]0;title\\007 words' >&2\n"
+            let program = try maker.file("video-renderer", Data(script.utf8))
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+            let vignette = ServerProcess.programs.appending(path: "vignette").path
+            let (data, log) = ("\(maker.directory)/data", "\(maker.directory)/log")
+            let command =
+                "'\(vignette)' serve --data '\(data)' --listen 127.0.0.1:0 --set renderers.folder='\(maker.directory)'"
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/script")
+            process.arguments = ["--quiet", "--flush", "--command", command, log]
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            defer { process.terminate() }
+            let deadline = ContinuousClock.now + .seconds(30)
+            var text = ""
+            while !text.contains("words") {
+                try #require(ContinuousClock.now < deadline, "\(text.debugDescription)")
+                try await Task.sleep(for: .milliseconds(20))
+                text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            }
+            withExtendedLifetime(maker) {}
+            // The first line is the one of `script`.
+            let lines = text.split(separator: "\r\n")
+            #expect(lines.contains { $0.contains("evil \u{FFFD}[2J\u{FFFD}]0;title\u{FFFD} words") }, "\(lines)")
+            #expect(!text.contains("\u{1B}") && !text.contains("\u{7}"))
+        }
+
         @Test("doctor names the libraries of a whole installation")
         func doctor() throws {
             let run = try DataFolder().run("doctor")

@@ -181,6 +181,11 @@ struct Setting: Sendable {
         .integer(5),
         "longest wait of the refusal of bad credentials that come again and again; 0: none"
     )
+    static let trustedProxies = Setting(
+        "proxy.trusted",
+        .text(""),
+        "ADDRESS or NETWORK/BITS,... whose X-Forwarded-For tells where bad credentials come from"
+    )
     static let connections = Setting("limits.connections", .integer(1024), "connections at once", atLeast: 1)
     static let fetchEnabled = Setting("fetch.enabled", .flag(false), "whether videos may be pulled by address")
     static let fetchAllow = Setting("fetch.allow", .text(""), "HOST:PORT,... exempt from the address guard")
@@ -239,8 +244,10 @@ struct Setting: Sendable {
 
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
-        officeRecycle, requiredSandbox, unknownCalls, pixels, pictures, deadline, pageDeadline, imageDeadline,
-        officeDeadline, memory, officeMemory, uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall,
+        officeRecycle, requiredSandbox, unknownCalls, pixels, pages, streams, archiveEntries, archiveBytes,
+        archiveRatio, pictures, pictureBytes, deadline, pictureDeadline, pageDeadline, imageDeadline, officeDeadline,
+        cpuSeconds, memory, officeMemory, addressSpace, officeAddressSpace, uploadBytes, attachmentBytes, bodySeconds,
+        rate, refusalWait, trustedProxies, connections, uploadStall,
         uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
