@@ -213,7 +213,7 @@ let package = Package(
         ),
         .testTarget(
             name: "CLITests",
-            dependencies: ["TestSupport", "vignette", "video-renderer", "PixelImage"],
+            dependencies: ["Model", "TestSupport", "vignette", "video-renderer", "PixelImage"],
             swiftSettings: common
         ),
 

@@ -20,6 +20,9 @@ package struct Archive: ~Copyable {
     /// How many times its own size an archive may claim to unpack to, above the limit of bytes.
     private static let growthLimit: Int64 = 2
 
+    /// Entries that cannot be unpacked after which an archive counts as damaged.
+    private static let damageLimit = 8
+
     /// All entries, in the order of the archive: the central directory's for a ZIP.
     package let entries: [Entry]
 
@@ -57,6 +60,45 @@ package struct Archive: ~Copyable {
         // Not `==`, which takes different spellings of a character for the same.
         guard let index = entries.firstIndex(where: { $0.path.utf8.elementsEqual(path.utf8) }) else { return nil }
         return try bytes(ofEntryAt: index, atMost: limit)
+    }
+
+    /// Calls `body` with the path and up to `count` of the first bytes of each entry that is wanted by its path.
+    ///
+    /// What is encrypted is passed over, and so are a few entries that cannot be unpacked.
+    ///
+    /// - Throws: What `body` throws; ``Failure``, `damagedMedia` when too many entries cannot be unpacked.
+    package func eachBeginning(
+        of count: Int,
+        where isWanted: (String) -> Bool,
+        _ body: (String, Data) throws(Failure) -> Void
+    ) throws(Failure) {
+        var index = entries.firstIndex { isWanted($0.path) }
+        var failures = 0
+        while let start = index {
+            index = try beginnings(of: count, from: start, where: isWanted, body).map { $0 + 1 }
+            failures += index == nil ? 0 : 1
+            guard failures < Self.damageLimit else { throw .damaged("\(failures) entries that cannot be unpacked") }
+        }
+    }
+
+    /// The same from the entry at `start` on.
+    ///
+    /// - Returns: Which entry cannot be unpacked: libarchive goes no further after one.
+    private func beginnings(
+        of count: Int,
+        from start: Int,
+        where isWanted: (String) -> Bool,
+        _ body: (String, Data) throws(Failure) -> Void
+    ) throws(Failure) -> Int? {
+        let walk = try ArchiveWalk(source)
+        for index in entries.indices {
+            guard let entry = try walk.next() else { return nil }
+            guard index >= start, isWanted(entry.path), !entry.isEncrypted else { continue }
+            let beginning: Data
+            do throws(Failure) { beginning = try walk.beginning(count) } catch { return index }
+            try body(entry.path, beginning)
+        }
+        return nil
     }
 
     /// The bytes of `entries[index]`.

@@ -88,23 +88,37 @@ struct ArchiveWalk: ~Copyable {
     /// Unpacks the entry that ``next()`` went to.
     func contents(atMost limit: Int) throws(Failure) -> Data {
         var contents = Data()
-        while true {
-            var block: UnsafeRawPointer?
-            var (count, offset) = (0, Int64(0))
-            let status = unsafe archive_read_data_block(handle.pointer, &block, &count, &offset)
-            if status == ARCHIVE_EOF { return contents }
-            guard status == ARCHIVE_OK else { throw handle.failure(source) }
+        while let block = try nextBlock() {
             // Holes of sparse files count as well.
-            let gap = offset - Int64(contents.count)
+            let gap = block.offset - Int64(contents.count)
             guard gap >= 0 else { throw .damaged("data that goes back") }
-            guard gap <= limit - contents.count, count <= limit - contents.count - Int(gap) else {
+            guard gap <= limit - contents.count, block.bytes.count <= limit - contents.count - Int(gap) else {
                 throw .tooManyBytes(Int64(limit))
             }
             contents.append(contentsOf: repeatElement(0, count: Int(gap)))
-            if count > 0, let block = unsafe block {
-                unsafe contents.append(block.assumingMemoryBound(to: UInt8.self), count: count)
-            }
+            contents += block.bytes
         }
+        return contents
+    }
+
+    /// Unpacks up to `count` bytes of the beginning of the entry that ``next()`` went to, up to the first hole.
+    func beginning(_ count: Int) throws(Failure) -> Data {
+        var beginning = Data()
+        while beginning.count < count, let block = try nextBlock(), block.offset == Int64(beginning.count) {
+            beginning += block.bytes.prefix(count - beginning.count)
+        }
+        return beginning
+    }
+
+    /// Some bytes of the entry, and where in it they belong; `nil` at its end.
+    private func nextBlock() throws(Failure) -> (offset: Int64, bytes: Data)? {
+        var block: UnsafeRawPointer?
+        var (count, offset) = (0, Int64(0))
+        let status = unsafe archive_read_data_block(handle.pointer, &block, &count, &offset)
+        if status == ARCHIVE_EOF { return nil }
+        guard status == ARCHIVE_OK else { throw handle.failure(source) }
+        guard count > 0, let block = unsafe block else { return (offset, Data()) }
+        return (offset, unsafe Data(bytes: block, count: count))
     }
 }
 

@@ -16,11 +16,23 @@ extension Failure {
     }
 
     static func tooManyEntries(_ limit: Int) -> Failure {
-        Failure(.resource, .limitExceeded, "The archive has more than \(limit) entries.")
+        .exceeding(.archiveEntries, "The archive has more than the \(limit) entries that are allowed", class: .resource)
     }
 
     static func tooManyBytes(_ limit: Int64) -> Failure {
-        Failure(.resource, .limitExceeded, "The archive unpacks to more than \(limit) bytes.")
+        .exceeding(
+            .archiveBytes,
+            "The archive, or a part of it, unpacks to more than the \(limit) bytes that are allowed",
+            class: .resource
+        )
+    }
+
+    static func unpacksTooMuch(_ ratio: Int64, _ path: String) -> Failure {
+        .exceeding(
+            .archiveRatio,
+            "A part of the file unpacks to more than the \(ratio) times its size that are allowed",
+            evidence: path
+        )
     }
 
     /// Something around the file is out of order.

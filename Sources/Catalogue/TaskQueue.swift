@@ -8,11 +8,16 @@ package import Model
 /// Whoever works on it holds the attempt number of the claim, and each later change of the task names that number; when
 /// the lease was lost meanwhile, the change has no effect and the call says so.
 package protocol TaskQueue: Sendable {
-    /// Claims the task of `lane` that is due and was due first: a waiting one from its `runAt`, a processing one from
-    /// the end of its lease, the older one of two, then by id.
+    /// Claims a task of `lane` that is due: a waiting one from its `runAt`, a processing one from the end of its lease.
+    ///
+    /// Claims go round the projects that have one: its turn has the one that was served longest ago, or else came first.
+    /// While another waits, a project is given no more than half of the `slots`, one at least; alone it may have all. Of
+    /// its tasks the one that was due first is claimed, the older one of two, then by id.
     ///
     /// Sets it processing, counts the attempt, clears `owed` and `done`.
-    func claim(_ lane: RenderTask.Lane, now: Date, leaseEnd: Date) async throws -> ClaimedTask?
+    ///
+    /// - Parameter slots: Most tasks of the lane that the caller works on at once.
+    func claim(_ lane: RenderTask.Lane, of slots: Int, now: Date, leaseEnd: Date) async throws -> ClaimedTask?
     /// Moves the lease of a claim and notes its progress; false when the lease was lost.
     func renew(_ claim: Claim, leaseEnd: Date, owed: Int, done: Int) async throws -> Bool
     /// Ends a claim with success, in part where pictures are missing: the task, its pictures and what it changes on the asset or the content become visible

@@ -8,12 +8,12 @@ import UseCases
 /// What is known of one request.
 package struct AppContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
-    /// Where the connection comes from: an IPv4 address, or the /64 of an IPv6 one, since a client has all of that.
-    let clientNetwork: String?
+    /// Where the connection comes from, which may be a proxy.
+    let peer: IPAddress?
 
     package init(source: Source) {
         coreContext = .init(source: source)
-        clientNetwork = source.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }?.network
+        peer = source.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
     }
 
     /// The id of this request.

@@ -12,7 +12,7 @@ package enum HTTPAPI {
             RequestLog()
             HeadAnswers()
             LastResort(codeAsString: services.options.codeAsString)
-            SlowRefusals(pace: services.refusals)
+            SlowRefusals(pace: services.refusals, proxies: services.options.proxies)
         }
         VODRoutes(services: services).register(on: router)
         KooDriveRoutes(services: services).register(on: router)

@@ -18,19 +18,23 @@ package struct Services: Sendable {
         package var codeAsString: Bool
         /// How long a body that is read whole may take to come.
         package var bodyPatience: Duration
+        /// The proxies whose word is taken for where a request came from.
+        package var proxies: TrustedProxies
 
         package init(
             pictureLimit: Int = 2000,
             pulls: Bool = false,
             domain: String = "vignette",
             codeAsString: Bool = false,
-            bodyPatience: Duration = .seconds(60)
+            bodyPatience: Duration = .seconds(60),
+            proxies: TrustedProxies = TrustedProxies()
         ) {
             self.pictureLimit = pictureLimit
             self.pulls = pulls
             self.domain = domain
             self.codeAsString = codeAsString
             self.bodyPatience = bodyPatience
+            self.proxies = proxies
         }
     }
 

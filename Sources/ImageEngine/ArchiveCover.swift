@@ -17,11 +17,13 @@ struct ArchiveCover: ~Copyable {
     private let archive: Archive
 
     init(_ source: borrowing ByteSource, within limits: RenderLimits) throws(Failure) {
-        archive = try Archive(
+        let archive = try Archive(
             opening: source,
             entryLimit: limits.archiveEntries,
             byteLimit: limits.archiveBytes
         )
+        try ZIPDirectory(of: source, entryLimit: limits.archiveEntries).checkRatios(atMost: limits.archiveRatio)
+        self.archive = archive
     }
 
     /// The picture, or which renderer reads the archive as a document.

@@ -17,15 +17,25 @@ extension Failure {
     }
 
     static func tooManyPixels(_ size: PixelSize, _ limits: RenderLimits) -> Failure {
-        Failure(
-            .permanent,
-            .limitExceeded,
-            "The picture has more than \(limits.pixels) pixels.",
+        .exceeding(
+            .pixels,
+            "The picture has more than the \(limits.pixels) pixels that are allowed",
             evidence: "\(size.width) x \(size.height)"
         )
     }
 
+    static func tooManyPages(_ pages: Int, _ limits: RenderLimits) -> Failure {
+        .exceeding(
+            .pages,
+            "The file has more than the \(limits.pages) pictures that are allowed",
+            evidence: "\(pages) pictures"
+        )
+    }
+
     static func fileTooLarge(_ limit: Int) -> Failure {
-        Failure(.permanent, .limitExceeded, "The file has more than \(limit) bytes.")
+        .exceeding(
+            .addressSpace,
+            "The file has more than \(limit) bytes, the fourth part of the address space that a render may have"
+        )
     }
 }

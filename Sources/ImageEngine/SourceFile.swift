@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import Model
 import RenderKit
+import RenderProtocol
 
 /// The file of a job.
 struct SourceFile: ~Copyable {
@@ -33,7 +34,8 @@ struct SourceFile: ~Copyable {
         case .elsewhere(let kind):
             return .elsewhere(kind)
         case .gzip:
-            let drawing = try ArraySlice(GzipFile.contents(of: source, atMost: Self.drawingLimit))
+            let ratio = wish.limits.archiveRatio
+            let drawing = try ArraySlice(GzipFile.contents(of: source, atMost: Self.drawingLimit, ratio: ratio))
             guard SourceFormat(drawing.prefix(SourceFormat.headSize)) == .svg else {
                 throw .unsupported("The compressed file is no SVG.")
             }

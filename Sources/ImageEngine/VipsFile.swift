@@ -4,6 +4,7 @@ import CVips
 import Model
 import PixelImage
 import RenderKit
+import RenderProtocol
 
 /// A picture file in memory that libvips decodes, by a loader that its format names: libvips does not choose.
 @safe
@@ -197,6 +198,7 @@ struct VipsFile {
         let picture = try VipsDecodeError.of { () throws(VipsError) in try load(options) }
         try VipsDecodeError.of { () throws(Failure) in
             try wish.check(picture.size)
+            guard picture.pages <= wish.limits.pages else { throw .tooManyPages(picture.pages, wish.limits) }
             // Formats without an end of bands: as much memory as the largest picture of four 16-bit ones.
             guard picture.pixelBytes <= 32 else { throw .unsupported("The picture has too many components.") }
         }

@@ -31,17 +31,15 @@ extension Failure {
         Failure(
             .permanent,
             .limitExceeded,
-            "The document exceeds the limit of \(bytes) bytes (fileBytes).",
-            evidence: "limit: fileBytes"
+            "The document has more than the \(bytes) bytes that an office document may have."
         )
     }
 
-    static func unpacksTooMuch(_ path: String, _ ratio: Int64) -> Failure {
-        Failure(
-            .permanent,
-            .limitExceeded,
-            "A part of the document unpacks to more than \(ratio) times its size.",
-            evidence: "limit: ratio; \(path)"
+    static func tooManyPixels(_ path: String, _ size: PixelSize, _ limits: RenderLimits) -> Failure {
+        .exceeding(
+            .pixels,
+            "A picture in the document has more than the \(limits.pixels) pixels that are allowed",
+            evidence: "\(size.width) x \(size.height): \(path)"
         )
     }
 

@@ -41,21 +41,36 @@ extension Failure {
     }
 
     /// The file does not fit into the address space.
-    static func mapping(_ number: CInt) -> Failure {
-        Failure(
-            .resource,
-            .limitExceeded,
-            "Rendering needs more memory than the limit allows (addressSpace).",
+    static func mapping(_ number: CInt, _ limits: RenderLimits) -> Failure {
+        .exceeding(
+            .addressSpace(of: limits.kind),
+            "The file takes more than the \(limits.addressSpace >> 20) MiB of address space that are allowed",
+            class: .resource,
             evidence: "mmap: errno \(number)"
         )
     }
 
     static func tooManyPixels(_ size: PixelSize, _ limits: RenderLimits) -> Failure {
-        Failure(
-            .permanent,
-            .limitExceeded,
-            "The picture exceeds the limit of \(limits.pixels) pixels (pixels).",
-            evidence: "limit: pixels, asked for \(size.width) by \(size.height)"
+        .exceeding(
+            .pixels,
+            "The picture would have more than the \(limits.pixels) pixels that are allowed",
+            evidence: "asked for \(size.width) by \(size.height)"
+        )
+    }
+
+    static func tooManyPixels(inside size: PixelSize, _ limits: RenderLimits) -> Failure {
+        .exceeding(
+            .pixels,
+            "A picture on the page has more than the \(limits.pixels) pixels that are allowed",
+            evidence: "\(size.width) x \(size.height)"
+        )
+    }
+
+    static func tooManyPages(_ pages: Int, _ limits: RenderLimits) -> Failure {
+        .exceeding(
+            .pages,
+            "The document has more than the \(limits.pages) pages that are allowed",
+            evidence: "\(pages) pages"
         )
     }
 

@@ -23,7 +23,7 @@ package struct PageDocument: ~Copyable {
     ///   `unsupportedMedia`, `limitExceeded` when the file does not fit into the address space.
     package init(opening source: borrowing ByteSource, within limits: RenderLimits) throws(Failure) {
         guard source.size > 0 else { throw .empty }
-        guard PDFium.isReady, let file = source.mapped() else { throw .mapping(errno) }
+        guard PDFium.isReady, let file = source.mapped() else { throw .mapping(errno, limits) }
         guard let document = unsafe FPDF_LoadMemDocument64(file.bytes.baseAddress, file.bytes.count, nil) else {
             throw .opening(FPDF_GetLastError(), claimsToBePDF: Self.claimsToBePDF(file))
         }
@@ -64,6 +64,7 @@ package struct PageDocument: ~Copyable {
             )
         }
         try withPage(spec.page) { page throws(Failure) in
+            try page.checkPictures(within: limits)
             for shape in spec.shapes {
                 let raster = try page.raster(shape, within: limits)
                 try body(encoding { () throws(PictureError) in try encoder.encode(raster) })

@@ -29,6 +29,7 @@ package enum PageEngine: RenderEngine {
         }
         let document = try PageDocument(opening: source, within: limits)
         guard document.pageCount > 0 else { throw .withoutPages }
+        guard document.pageCount <= limits.pages else { throw .tooManyPages(document.pageCount, limits) }
         try sink.media(
             MediaInfo(container: "pdf", document: .init(pages: document.pageCount)),
             owed: spec.shapes.count

@@ -7,9 +7,17 @@ extension Failure {
     package init(_ error: PictureError) {
         switch error.reason {
         case .tooManyPixels:
-            self.init(.permanent, .limitExceeded, "The picture has too many pixels.", evidence: error.description)
+            self = .exceeding(
+                .pixels,
+                "The picture would have more pixels than are allowed",
+                evidence: error.description
+            )
         case .tooManyBytes:
-            self.init(.permanent, .limitExceeded, "The picture's file would be too large.", evidence: error.description)
+            self = .exceeding(
+                .pictureBytes,
+                "The picture's file would have more bytes than are allowed",
+                evidence: error.description
+            )
         case .format:
             self.init(.permanent, .notSupported, "Pictures are made as JPEG or PNG here.", evidence: error.description)
         case .library:

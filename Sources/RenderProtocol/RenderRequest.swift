@@ -44,15 +44,23 @@ package struct RenderRequest: Sendable, Codable {
 
 /// What one job may use.
 package struct RenderLimits: Sendable, Codable, Hashable {
-    /// Coded pixels of one picture of the source, and of a picture that is made.
+    /// Whose job it is; settings are named after it.
+    package var kind: RendererKind
+    /// Coded pixels of one picture of the source, also of those inside another file, and of a picture that is made.
     package var pixels: Int64
+    /// Pages of a document, or pictures in the file of a still one.
+    package var pages: Int
     /// Streams in the file.
     package var streams: Int
     /// Entries of an archive, and bytes of all of them unpacked.
     package var archiveEntries: Int
     package var archiveBytes: Int64
-    /// Bytes of address space.
+    /// How many times its size a part of an archive may unpack to.
+    package var archiveRatio: Int64
+    /// Bytes of address space, held by the kernel.
     package var addressSpace: UInt64
+    /// Bytes of memory that it really holds, watched by the host.
+    package var memory: UInt64
     /// Seconds of CPU; the kernel ends the child a second later.
     package var cpuSeconds: Int
     /// Bytes of one encoded picture.
@@ -65,22 +73,30 @@ package struct RenderLimits: Sendable, Codable, Hashable {
     package var threads: Int
 
     package init(
+        kind: RendererKind = .video,
         pixels: Int64 = 100_000_000,
+        pages: Int = 100_000,
         streams: Int = 64,
         archiveEntries: Int = 10_000,
         archiveBytes: Int64 = 512 << 20,
+        archiveRatio: Int64 = 200,
         addressSpace: UInt64 = 2 << 30,
+        memory: UInt64 = 1536 << 20,
         cpuSeconds: Int = 600,
         pictureBytes: Int = 32 << 20,
         deadline: Int64 = 20_000,
         deadlinePerPicture: Int64 = 5_000,
         threads: Int = 1
     ) {
+        self.kind = kind
         self.pixels = pixels
+        self.pages = pages
         self.streams = streams
         self.archiveEntries = archiveEntries
         self.archiveBytes = archiveBytes
+        self.archiveRatio = archiveRatio
         self.addressSpace = addressSpace
+        self.memory = memory
         self.cpuSeconds = cpuSeconds
         self.pictureBytes = pictureBytes
         self.deadline = deadline

@@ -11,6 +11,8 @@ final class HostedChild: Sendable {
     /// Why the host ended a child.
     enum KillReason: Sendable {
         case deadline
+        /// It held more memory than it may.
+        case memory
         case cancelled
         /// Nothing more is wanted of it: it is done, or it broke the protocol.
         case dismissed
@@ -77,7 +79,7 @@ final class HostedChild: Sendable {
     /// Why the host killed it, if it did.
     var killReason: KillReason? { state.withLock { $0.killReason } }
 
-    /// The number of the running process, for diagnosis alone.
+    /// The number of the running process, to look at it, not to reach it.
     var pid: Int32? { state.withLock { $0.end == nil ? $0.pid : nil } }
 
     /// Waits until the process is gone.

@@ -32,8 +32,8 @@ struct JobOutcome {
     /// Why the host killed the child, if it did before the conversation was over.
     var killReason: HostedChild.KillReason?
     var end: HostedChild.End
-    /// The bytes of address space that it could have.
-    var addressSpace: UInt64
+    /// What it could have.
+    var limits: RenderLimits
 
     /// What a job that did not fail came to.
     ///
@@ -54,7 +54,8 @@ struct JobOutcome {
     private func brokenOff() -> any Error {
         switch killReason {
         case .cancelled: return CancellationError()
-        case .deadline: return Self.late("wall clock\(use)")
+        case .deadline: return late
+        case .memory: return tooMuchMemory
         case .dismissed, nil: break
         }
         switch end {
@@ -62,8 +63,8 @@ struct JobOutcome {
         case .refused(let reason): return Self.unavailable(reason)
         case .reaped(let end):
             switch end.cause {
-            case .signal(SIGXCPU): return Self.late("CPU limit\(use)")
-            case .signal(let number) where ranOutOfMemory(end): return Self.tooLarge("signal \(number)\(use)")
+            case .signal(SIGXCPU): return tooMuchComputing
+            case .signal(let number) where ranOutOfMemory(end): return tooManyAddresses("signal \(number)\(use)")
             case .signal(let number): return Self.crash("signal \(number)\(use)")
             case .exit(let status): return Self.crash("exit status \(status) before the last word\(use)")
             }
@@ -78,11 +79,46 @@ struct JobOutcome {
 
     /// Whether a child that died had so much memory that it will have died of wanting more: libraries abort then.
     private func ranOutOfMemory(_ end: ChildEnd) -> Bool {
-        UInt64(max(0, end.peakMemory)) >= addressSpace / 2
+        UInt64(max(0, end.peakMemory)) >= limits.addressSpace / 2
     }
 
-    private static func tooLarge(_ evidence: String) -> Failure {
-        Failure(.resource, .limitExceeded, "The file takes more memory to process than is allowed.", evidence: evidence)
+    private func tooManyAddresses(_ evidence: String) -> Failure {
+        .exceeding(
+            .addressSpace(of: limits.kind),
+            "The file takes more address space to render than the \(limits.addressSpace >> 20) MiB that are allowed",
+            class: .resource,
+            evidence: evidence
+        )
+    }
+
+    private var tooMuchMemory: Failure {
+        .exceeding(
+            .memory(of: limits.kind),
+            "The file takes more memory to render than the \(limits.memory >> 20) MiB that are allowed",
+            class: .resource,
+            evidence: "memory\(use)"
+        )
+    }
+
+    private var tooMuchComputing: Failure {
+        .exceeding(
+            .cpu,
+            "The file takes more CPU time to render than the \(limits.cpuSeconds) s that are allowed",
+            class: .resource,
+            code: .deadlineExceeded,
+            evidence: "CPU limit\(use)"
+        )
+    }
+
+    private var late: Failure {
+        let pictures = limits.deadlinePerPicture == 0 ? "" : " and \(limits.deadlinePerPicture / 1000) s a picture"
+        return .exceeding(
+            .deadline(of: limits.kind),
+            "The file takes longer to render than the \(limits.deadline / 1000) s\(pictures) that are allowed",
+            class: .resource,
+            code: .deadlineExceeded,
+            evidence: "wall clock\(use)"
+        )
     }
 
     /// The renderer died, or behaved as none should.
@@ -93,9 +129,5 @@ struct JobOutcome {
     /// No renderer was there to do the job: it may be tried again.
     static func unavailable(_ evidence: String) -> Failure {
         Failure(.transient, .rendererUnavailable, "No renderer is available at the moment.", evidence: evidence)
-    }
-
-    private static func late(_ evidence: String) -> Failure {
-        Failure(.resource, .deadlineExceeded, "The file took too long to process.", evidence: evidence)
     }
 }

@@ -52,6 +52,8 @@ struct JobReader {
         }
         clock.resume()
         defer { clock.pause() }
+        let watch = MemoryWatch.start(over: child, limit: job.limits.memory, on: channel.channel.eventLoop)
+        defer { watch.cancel() }
         for try await bytes in inbound {
             do throws(ProtocolViolation) {
                 decoder.append(bytes.readableBytesView)

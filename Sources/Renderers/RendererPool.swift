@@ -122,7 +122,7 @@ package final class RendererPool: Service {
             conversation: conversation,
             killReason: killReason,
             end: end,
-            addressSpace: job.limits.addressSpace
+            limits: job.limits
         ).get()
     }
 

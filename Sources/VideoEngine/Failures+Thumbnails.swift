@@ -50,8 +50,7 @@ extension Failure {
         Failure(
             .permanent,
             .limitExceeded,
-            "The picture's file exceeds the limit of \(limit) bytes.",
-            evidence: "limit: file of a still picture"
+            "The picture's file has more than the \(limit) bytes that a still picture may have here."
         )
     }
 }

@@ -49,37 +49,22 @@ extension Failure {
     }
 
     static func tooManyPixels(_ limits: RenderLimits) -> Failure {
-        Failure(
-            .permanent,
-            .limitExceeded,
-            "The picture exceeds the limit of \(limits.pixels) pixels (pixels).",
-            evidence: "limit: pixels"
-        )
+        .exceeding(.pixels, "The picture has more than the \(limits.pixels) pixels that are allowed")
     }
 
     static func tooManyStreams(_ limits: RenderLimits) -> Failure {
-        Failure(
-            .permanent,
-            .limitExceeded,
-            "The file exceeds the limit of \(limits.streams) streams (streams).",
-            evidence: "limit: streams"
-        )
+        .exceeding(.streams, "The file has more than the \(limits.streams) streams that are allowed")
     }
 
     static func tooManyBytes(_ limits: RenderLimits) -> Failure {
-        Failure(
-            .permanent,
-            .limitExceeded,
-            "A picture exceeds the limit of \(limits.pictureBytes) bytes (pictureBytes).",
-            evidence: "limit: pictureBytes"
-        )
+        .exceeding(.pictureBytes, "A picture's file has more than the \(limits.pictureBytes) bytes that are allowed")
     }
 
     static func outOfMemory(_ error: FFmpegError) -> Failure {
-        Failure(
-            .resource,
-            .limitExceeded,
-            "Rendering needs more memory than the limit allows (addressSpace).",
+        .exceeding(
+            .addressSpace,
+            "The file takes more address space to render than is allowed",
+            class: .resource,
             evidence: error.description
         )
     }

@@ -91,6 +91,32 @@ struct ArchiveTests {
         #expect(try archive.bytes(of: "b.txt", atMost: 100) == nil)
     }
 
+    @Test("show how their entries begin, past those that are broken")
+    func beginnings() throws {
+        /// Archives of ten entries, the first so many of which cannot be unpacked.
+        func shown(_ broken: Int) throws -> [String: Data] {
+            let archive = try Self.opened(
+                """
+                with zipfile.ZipFile(path, 'w', DEFLATED) as z:
+                    for number in range(10): z.writestr(str(number), bytes([65 + number]) * 100000)
+                    places = [z.getinfo(str(number)).header_offset + 31 for number in range(\(broken))]
+                data = bytearray(open(path, 'rb').read())
+                for place in places: data[place:place + 60] = bytes([0xFF]) * 60
+                open(path, 'wb').write(data)
+                """
+            )
+            var shown: [String: Data] = [:]
+            try archive.eachBeginning(of: 70_000, where: { $0 != "8" }) { path, bytes in shown[path] = bytes }
+            return shown
+        }
+        for broken in [0, 3, 7] {
+            let expected = (broken..<10).filter { $0 != 8 }
+            let bytes = expected.map { ("\($0)", Data(repeating: UInt8(65 + $0), count: 70_000)) }
+            #expect(try shown(broken) == Dictionary(uniqueKeysWithValues: bytes))
+        }
+        #expect(throws: Failure.self) { try shown(8) }
+    }
+
     @Test("know names of any script, and tell two spellings of one letter apart")
     func names() throws {
         let archive = try Self.opened(

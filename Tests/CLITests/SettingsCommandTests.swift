@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Model
 import TestSupport
 import Testing
 
@@ -28,6 +29,21 @@ extension CLISuite {
             ] {
                 #expect(run.output.split(separator: "\n").contains { $0.hasPrefix(line) }, "\(line) in \(run.output)")
             }
+        }
+
+        @Test("docs/limits.md has every limit, with its default")
+        func limits() throws {
+            let page = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/limits.md")
+            let rows = try String(contentsOf: page, encoding: .utf8).split(separator: "\n")
+            let lines = try CommandRun(["config"]).output.split(separator: "\n")
+            let limits = lines.filter { $0.hasPrefix("limits.") || $0.hasPrefix("fetch.bytes ") }
+            #expect(limits.count >= 25)
+            for line in limits {
+                let setting = line.split(separator: " = ", maxSplits: 1)
+                let value = setting[1].prefix { $0 != " " }
+                #expect(rows.contains { $0.hasPrefix("| `\(setting[0])` | \(value) |") }, "\(line)")
+            }
+            for limit in Limit.allCases { #expect(lines.contains { $0.hasPrefix("\(limit.rawValue) = ") }, "\(limit)") }
         }
 
         @Test("the file may be named by the environment")
@@ -90,6 +106,38 @@ extension CLISuite {
         func testVariables() throws {
             let environment = ["VIGNETTE_CORPUS": "/x", "VIGNETTE_PROVE": "1", "VIGNETTE_SDK_PYTHON": "/y"]
             #expect(try CommandRun(["config"], environment: environment).status == 0)
+        }
+
+        @Test("what a server logs on a terminal cannot move its cursor")
+        func terminal() async throws {
+            let maker = try ClipMaker()
+            let script = "#!/bin/sh\nprintf 'evil \\033[2J\\033]0;title\\007 words' >&2\n"
+            let program = try maker.file("video-renderer", Data(script.utf8))
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+            let vignette = ServerProcess.programs.appending(path: "vignette").path
+            let (data, log) = ("\(maker.directory)/data", "\(maker.directory)/log")
+            let command =
+                "'\(vignette)' serve --data '\(data)' --listen 127.0.0.1:0 --set renderers.folder='\(maker.directory)'"
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/script")
+            process.arguments = ["--quiet", "--flush", "--command", command, log]
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = FileHandle.nullDevice
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            defer { process.terminate() }
+            let deadline = ContinuousClock.now + .seconds(30)
+            var text = ""
+            while !text.contains("words") {
+                try #require(ContinuousClock.now < deadline, "\(text.debugDescription)")
+                try await Task.sleep(for: .milliseconds(20))
+                text = (try? String(contentsOfFile: log, encoding: .utf8)) ?? ""
+            }
+            withExtendedLifetime(maker) {}
+            // The first line is the one of `script`.
+            let lines = text.split(separator: "\r\n")
+            #expect(lines.contains { $0.contains("evil \u{FFFD}[2J\u{FFFD}]0;title\u{FFFD} words") }, "\(lines)")
+            #expect(!text.contains("\u{1B}") && !text.contains("\u{7}"))
         }
 
         @Test("doctor names the libraries of a whole installation")

@@ -48,7 +48,7 @@ struct SQLiteMigrationTests {
         #expect(picture == Picture(index: 0, width: 480, height: 270, frame: frame))
         let upload = try await catalogue.multipartUpload(ID("m"))
         #expect(upload?.target == .asset(ID("a"), role: "video"))
-        #expect(try await catalogue.claim(.render, now: .now, leaseEnd: .now)?.task.id == ID("w"))
+        #expect(try await catalogue.claim(.render, of: 1, now: .now, leaseEnd: .now)?.task.id == ID("w"))
 
         let orphans = try await catalogue.pool.write { database in try database.deleteAsset(ID("a")) }
         #expect(orphans.map(\.text).sorted() == ["file", "part", "picture"])

@@ -22,20 +22,87 @@ struct SQLitePlanTests {
         try await catalogue.insert(asset, tasks: [])
     }
 
-    @Test("claim by one search of the queue's index, with 20,000 tasks waiting")
+    @Test("claim by searches of the circle of projects and of the queue's index")
     func claim() async throws {
-        try await enqueue(20_000)
-        let plan = try await plan(SQLiteCatalogue.claimStatement(.render, now: start, leaseEnd: start))
+        let turns = try await plan(Database.turns(in: .render))
+        #expect(turns.first == "SEARCH turn USING COVERING INDEX turnInOrder (lane=?)", "\(turns)")
+        #expect(turns.last == "SEARCH task USING INDEX taskQueue (lane=? AND project=? AND due>?)", "\(turns)")
+        let holders = try await plan(Database.holders(in: .render, now: start))
+        #expect(holders == ["SEARCH task USING INDEX taskUnfinished (state=?)"])
+        let claim = try await plan(
+            SQLiteCatalogue.claimStatement(.render, of: asset.project, now: start, leaseEnd: start)
+        )
         #expect(
-            plan == [
+            claim == [
                 "SEARCH task USING INDEX sqlite_autoindex_task_1 (id=?)", "SCALAR SUBQUERY 1",
-                "SEARCH task USING INDEX taskQueue (lane=? AND due<?)",
+                "SEARCH task USING INDEX taskQueue (lane=? AND project=? AND due<?)",
             ],
             "neither a scan nor a sort"
         )
-        let later = start.addingTimeInterval(100)
-        #expect(try await catalogue.claim(.render, now: later, leaseEnd: later)?.task.id == ID("00000"))
     }
+
+    @Test("claim in the same time with 100,000 tasks of 1000 projects waiting as with a few")
+    func claimFromAFullQueue() async throws {
+        let few = try await claimTimes(waiting: 200, of: 2)
+        let many = try await claimTimes(waiting: 100_000, of: 1000)
+        func milliseconds(_ time: Duration) -> Double { time / .milliseconds(1) }
+        print("CLAIM median_ms search few=\(milliseconds(few.search)) many=\(milliseconds(many.search))")
+        print("CLAIM median_ms whole few=\(milliseconds(few.whole)) many=\(milliseconds(many.whole))")
+        #expect(many.search < max(few.search * 3, .milliseconds(1)))
+    }
+
+    /// The median time of a claim while so many tasks wait: of what is done in the transaction, and with the commit.
+    private func claimTimes(
+        waiting count: Int,
+        of projects: Int
+    ) async throws -> (search: Duration, whole: Duration) {
+        try await fillQueue(count, of: projects)
+        var (searches, wholes): ([Duration], [Duration]) = ([], [])
+        var served: Set<ID<Project>> = []
+        for number in 0..<200 {
+            if number % 2 == 0 {
+                let begin = ContinuousClock.now
+                let claimed = try await catalogue.claim(.render, of: 8, now: start, leaseEnd: start + 60)
+                wholes.append(begin.duration(to: .now))
+                served.insert(try #require(claimed?.task.project))
+            } else {
+                let (time, project) = try await catalogue.pool.write { [start] database in
+                    let begin = ContinuousClock.now
+                    let project = try #require(try database.takeTurn(of: .render, slots: 8, now: start))
+                    let claim = SQLiteCatalogue.claimStatement(.render, of: project, now: start, leaseEnd: start + 60)
+                    _ = try #require(try database.row(claim))
+                    return (begin.duration(to: .now), project)
+                }
+                searches.append(time)
+                served.insert(project)
+            }
+            // As in work: few are held at a time.
+            if number % 4 == 3 { try await catalogue.pool.write { try $0.execute(sql: Self.endClaims) } }
+        }
+        #expect(served.count == min(200, projects))
+        return (searches.sorted()[searches.count / 2], wholes.sorted()[wholes.count / 2])
+    }
+
+    /// Leaves nothing in the queue but so many waiting tasks of as many projects.
+    private func fillQueue(_ count: Int, of projects: Int) async throws {
+        try await catalogue.pool.write { database in
+            try database.execute(sql: "DELETE FROM task; DELETE FROM turn")
+            try database.execute(
+                sql: """
+                    WITH RECURSIVE one (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM one WHERE number < ?)
+                    INSERT INTO task (id, project, asset, kind, lane, work, state, created, runAt, attempt, retries,
+                            strikes, pictureCount, owed, done, notes)
+                        SELECT format('%06d', number), 'p' || (number % ?), 'a', 'ingest', 'render',
+                            '{"ingest":{"cover":true}}', 'WAITING', number, number, 0, 0, 0, 0, 0, 0, '[]'
+                        FROM one
+                    """,
+                arguments: [count, projects]
+            )
+            for project in 0..<projects { try database.joinTurns(of: .render, ID("p\(project)")) }
+        }
+    }
+
+    private static let endClaims = "UPDATE task SET state = 'SUCCEED', leaseEnd = NULL WHERE state = 'PROCESSING'"
 
     @Test("count the queue from its index")
     func depth() async throws {
@@ -189,21 +256,6 @@ struct SQLitePlanTests {
         for table in tables {
             #expect(!steps.contains { $0.hasPrefix("SCAN \(table)") }, "\(steps)", sourceLocation: location)
         }
-    }
-
-    /// Adds waiting tasks, one a millisecond.
-    private func enqueue(_ count: Int) async throws {
-        let tasks = (0..<count).map { number in
-            let digits = String(number)
-            return RenderTask(
-                id: ID(String(repeating: "0", count: 5 - digits.count) + digits),
-                project: asset.project,
-                subject: .asset(asset.id),
-                work: .ingest(cover: true),
-                created: start.addingTimeInterval(Double(number) / 1000)
-            )
-        }
-        _ = try await catalogue.change(asset.id, in: asset.project) { change in change.newTasks = tasks }
     }
 
     /// SQLite's plan, a line a step.

@@ -164,4 +164,64 @@ import Testing
             }
         }
     }
+
+    @Test("a cover that a client uploads has none of them either, and stands as before", arguments: ["JPG", "PNG"])
+    func covers(type: String) async throws {
+        let file = type == "JPG" ? try Self.photo() : try Self.drawing()
+        try await ServerProcess.with { server in
+            let client = try server.client()
+            let members: [String: Any] = [
+                "title": "a clip", "video_name": "clip", "video_type": "MP4", "cover_type": type,
+            ]
+            let created = try await client.send(.POST, "/v1.0/{project}/asset", json: members)
+            let (asset, address) = (try created.text("asset_id"), try created.text("cover_upload_url"))
+            let sent = try await Answer.of(.PUT, address, body: file)
+            #expect(sent.status == 200, "\(sent)")
+            #expect(sent.headers.first(name: "etag") == "\"\(file.md5.hex)\"", "of what was sent")
+            #expect(try await client.upload(of: asset, Self.clip()).status == 200)
+
+            let details = try await client.send(
+                .GET,
+                "/v1.0/{project}/asset/details",
+                query: [("asset_id", asset), ("categories", "base_info")]
+            )
+            let info = try #require(try details.json["base_info"] as? [String: Any], "\(details)")
+            let cover = try #require((info["cover_info_array"] as? [[String: Any]])?.first?["cover_url"] as? String)
+            let shown = try await Answer.of(.GET, cover)
+            #expect(shown.status == 200)
+            for trace in [Self.canary, "xmpmeta", "ns.adobe.com", "Photoshop", "Lavc"] {
+                #expect(shown.body.range(of: Data(trace.utf8)) == nil, "\(trace) in the cover")
+            }
+            // Only how it stands is left of the EXIF data: a directory of one entry.
+            let directory: [UInt8] = [0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0]
+            let turn = Data("MM".utf8) + [0, 42, 0, 0, 0, 8] + directory
+            #expect(shown.body.range(of: turn) != nil)
+            #expect(shown.body.count < file.count)
+            let parts = try Self.parts(of: shown.body)
+            let allowed = type == "JPG" ? Self.allowed["jpg"]?.union(["e1"]) : Self.allowed["png"]?.union(["eXIf"])
+            #expect(parts.isSubset(of: allowed ?? []), "\(parts.sorted())")
+            // The picture itself is the same to the byte.
+            let start = try #require(file.range(of: type == "JPG" ? Data([0xFF, 0xDA]) : Data("IDAT".utf8)))
+            #expect(shown.body.range(of: file[start.lowerBound...].prefix(200)) != nil)
+
+            for other in [Data("no picture".utf8), Data(file.prefix(40)), Data()] {
+                let refused = try await Answer.of(.PUT, address, body: other)
+                #expect(refused.status == 400, "\(refused)")
+                #expect("\(refused)".contains("<Code>InvalidImage</Code>"), "\(refused)")
+            }
+            #expect(try await Answer.of(.GET, cover).body == shown.body)
+        }
+    }
+}
+
+extension VODClient {
+    /// Uploads the video of an asset by an address of its own, and confirms it.
+    fileprivate func upload(of asset: String, _ video: Data) async throws -> Answer {
+        let update: [String: Any] = ["asset_id": asset, "video_name": "clip", "video_type": "MP4"]
+        let answer = try await send(.PUT, "/v1.0/{project}/asset", json: update)
+        let put = try await Answer.of(.PUT, try answer.text("video_upload_url"), body: video)
+        guard put.status == 200 else { return put }
+        let confirmation = ["asset_id": asset, "status": "CREATED"]
+        return try await send(.POST, "/v1.0/{project}/asset/status/uploaded", json: confirmation)
+    }
 }

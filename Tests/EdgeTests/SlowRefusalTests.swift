@@ -93,4 +93,25 @@ import Testing
             #expect(expired.status == 403 && expired.time < Self.noticeable)
         }
     }
+
+    @Test("counts by the address that a trusted proxy tells, and by nobody else's word", arguments: [true, false])
+    func proxies(_ isTrusted: Bool) async throws {
+        let trusted = isTrusted ? "10.0.0.0/8,127.0.0.1" : "10.0.0.0/8"
+        let settings = ["limits.refusalSeconds": "3", "proxy.trusted": trusted]
+        try await ServerProcess.with(settings: settings) { server in
+            let vod = try await blocking { try server.client() }
+            func guess(_ number: Int, from client: String) async throws -> Duration {
+                // Each time another key, so that only the address can be what they have in common.
+                let guesser = VODClient(base: vod.base, project: vod.project, accessKey: "K\(number)", secretKey: "x")
+                return try await Self.timed {
+                    try await guesser.send(.GET, Self.path, headers: [("X-Forwarded-For", client)])
+                }.time
+            }
+            var last = Duration.zero
+            for number in 0..<9 { last = try await guess(number, from: "1.2.3.\(number), 203.0.113.7, 10.0.0.9") }
+            #expect(last > Self.noticeable, "from one address, whatever that claims to forward")
+            let other = try await guess(20, from: "203.0.113.8")
+            #expect(isTrusted ? other < Self.noticeable : other > Self.noticeable, "\(other)")
+        }
+    }
 }

@@ -119,7 +119,9 @@ extension FaultSuite {
             "counts crashes, memory and deadlines apart, and blames the order for what the file may not be to blame for"
         )
         func causes() async throws {
-            let settings = ["limits.videoSeconds": "1", "limits.memoryMegabytes": "256", "renderers.concurrency": "4"]
+            let settings = [
+                "limits.videoSeconds": "1", "limits.addressSpaceMegabytes": "256", "renderers.concurrency": "4",
+            ]
             try await MisbehavingServer.with(settings: settings) { site in
                 let client = try site.server.client()
                 var files: [String: String] = [:]

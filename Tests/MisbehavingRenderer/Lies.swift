@@ -27,6 +27,10 @@ enum Lies {
         case "done falsely": send(.media(.sample, owed: 2), .done(RenderSummary(pictures: 2, notes: [])))
         case "html picture": send(.media(.sample, owed: 1), .picture(.sample(0), Data("<html></html>".utf8)))
         case "cut picture": send(.media(.sample, owed: 1), .picture(.sample(0), .sampleJPEG(size: 100).dropLast()))
+        case "false size":
+            var picture = Picture.sample(0)
+            picture.width = 65
+            send(.media(.sample, owed: 1), .picture(picture, .sampleJPEG(size: 100)))
         case "huge picture": send(.media(.sample, owed: 1), .picture(.sample(0), .sampleJPEG(size: 2 << 20)))
         case "late elsewhere": send(.media(.sample, owed: 1), .elsewhere(.page))
         case "foreign failure": send(.failed(Failure(.caller, .projectNotFound, "No such project.")))

@@ -35,6 +35,7 @@ enum MisbehavingEngine: RenderEngine {
         case "hang": try hang(after: number, to: sink)
         case "spin": spin()
         case "allocate": allocate()
+        case "doze": return .done(try doze(number, holding: numbers.dropFirst().first ?? 0, to: sink))
         case "mischief": return .done(try mischief(words, to: sink))
         case "report": return .done(try report(to: sink))
         default: Lies.tell(words.joined(separator: " "), job: job)
@@ -109,6 +110,17 @@ enum MisbehavingEngine: RenderEngine {
         let size = 8 << 20
         while let block = unsafe malloc(size) { unsafe memset(block, 1, size) }
         abort()
+    }
+
+    /// Fills so many megabytes, sleeps for so many milliseconds, then sends one picture.
+    private static func doze(
+        _ milliseconds: Int,
+        holding megabytes: Int,
+        to sink: any RenderSink
+    ) throws(Failure) -> RenderSummary {
+        if megabytes > 0, let block = unsafe malloc(megabytes << 20) { unsafe memset(block, 1, megabytes << 20) }
+        usleep(CUnsignedInt(milliseconds) * 1000)
+        return try pictures(1, size: 4096, to: sink)
     }
 
     /// Tells in its notes what the process has: environment, descriptors, and privileges.

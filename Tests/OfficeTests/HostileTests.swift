@@ -89,6 +89,45 @@ extension OfficeTests {
             }
         }
 
+        @Test("that have a picture beyond all measure are refused before LibreOffice sees it")
+        func pictures() async throws {
+            let maker = try ArchiveMaker()
+            try await withOffice { office, _ in
+                let whole = try await office.render(Data(contentsOf: URL(filePath: maker.make(Self.document(64)))))
+                #expect(whole.pictures.count == 1, "\(whole)")
+                let path = try maker.make(Self.document(60_000))
+                let refused = try await office.render(Data(contentsOf: URL(filePath: path)))
+                #expect(refused.failure?.code == .limitExceeded, "\(refused)")
+                #expect(refused.failure?.message.hasSuffix("(limits.pixels).") == true)
+                #expect(refused.failure?.evidence == "60000 x 60000: Pictures/1.png")
+                #expect(refused.duration < .seconds(1))
+            }
+        }
+
+        /// What makes a text with one picture, whose header says `side` pixels both ways.
+        private static func document(_ side: Int) -> String {
+            """
+            import zlib
+            def chunk(name, body):
+                return struct.pack('>I', len(body)) + name + body + struct.pack('>I', zlib.crc32(name + body))
+            png = b'\\x89PNG\\r\\n\\x1a\\n' + chunk(b'IHDR', struct.pack('>IIBBBBB', \(side), \(side), 1, 0, 0, 0, 0))
+            png += chunk(b'IDAT', zlib.compress(bytes(64 * 9))) + chunk(b'IEND', b'')
+            oasis, text = 'urn:oasis:names:tc:opendocument:xmlns:', 'application/vnd.oasis.opendocument.text'
+            content = f'''<office:document-content xmlns:office="{oasis}office:1.0" xmlns:text="{oasis}text:1.0"
+                xmlns:draw="{oasis}drawing:1.0" xmlns:xlink="http://www.w3.org/1999/xlink"
+                xmlns:svg="{oasis}svg-compatible:1.0"><office:body><office:text><text:p>
+                <draw:frame svg:width="3cm" svg:height="3cm"><draw:image xlink:href="Pictures/1.png"/></draw:frame>
+                Text</text:p></office:text></office:body></office:document-content>'''
+            parts = [('/', text), ('content.xml', 'text/xml'), ('Pictures/1.png', 'image/png')]
+            entries = ''.join(f'<m:file-entry m:full-path="{name}" m:media-type="{kind}"/>' for name, kind in parts)
+            with zipfile.ZipFile(path, 'w', STORED) as z:
+                z.writestr('mimetype', text)
+                z.writestr('META-INF/manifest.xml', f'<m:manifest xmlns:m="{oasis}manifest:1.0">{entries}</m:manifest>')
+                z.writestr('content.xml', content)
+                z.writestr('Pictures/1.png', png)
+            """
+        }
+
         @Test("that are cut short or changed end, one way or the other")
         func damaged() async throws {
             try await withOffice { office, _ in

@@ -40,6 +40,20 @@ extension OfficeTests {
             }
         }
 
+        @Test("are not waited for by a zygote whose folder was removed while it warmed up: it ends")
+        func withoutFolder() async throws {
+            try await withOffice { office, folder in
+                let deadline = ContinuousClock.now + .seconds(30)
+                while office.fault() == nil {
+                    try await Task.sleep(for: .milliseconds(1))
+                    try #require(ContinuousClock.now < deadline && !office.isReady())
+                    guard !office.processIDs().zygotes.isEmpty else { continue }
+                    let work = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/work")) ?? []
+                    for name in work { try? FileManager.default.removeItem(atPath: "\(folder)/work/\(name)") }
+                }
+            }
+        }
+
         @Test("look the same from every zygote")
         func otherZygote() async throws {
             let document = SampleDocuments.text(pages: 2)

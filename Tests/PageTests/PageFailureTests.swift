@@ -59,6 +59,44 @@ struct PageFailureTests {
         #expect(result.files.isEmpty)
     }
 
+    @Test("has no more pages than are allowed")
+    func pages() throws {
+        let page = PDFMaker.Page(PDFMaker.quarters(200, 100))
+        let spec = ThumbnailSpec(shapes: [.longSide(10)])
+        #expect(try RenderedPage(PDFMaker.file(page, page), spec, limits: RenderLimits(pages: 2)).files.count == 1)
+        let refused = try RenderedPage(PDFMaker.file(page, page), spec, limits: RenderLimits(pages: 1))
+        #expect(refused.failure?.code == .limitExceeded)
+        #expect(refused.failure?.message.hasSuffix("(limits.pages).") == true)
+    }
+
+    @Test("has no picture of more pixels than are allowed, wherever it lies", arguments: [false, true])
+    func picture(_ isInForm: Bool) throws {
+        /// A page with a picture that claims `side` pixels both ways, and has the bytes of the first few.
+        func file(_ side: Int) -> Data {
+            var maker = PDFMaker()
+            let picture = maker.add(
+                stream: String(repeating: "~", count: 200),
+                "/Type/XObject/Subtype/Image/Width \(side)/Height \(side)/ColorSpace/DeviceGray/BitsPerComponent 1"
+            )
+            let paint = "q 100 0 0 100 0 0 cm /I Do Q"
+            guard isInForm else {
+                maker.add(PDFMaker.Page(resources: "/XObject<</I \(picture)>>", paint))
+                return maker.file
+            }
+            let form = maker.add(
+                stream: paint,
+                "/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Resources<</XObject<</I \(picture)>>>>"
+            )
+            maker.add(PDFMaker.Page(resources: "/XObject<</F \(form)>>", "/F Do"))
+            return maker.file
+        }
+        #expect(try RenderedPage(file(40)).files.count == 1)
+        let refused = try RenderedPage(file(20_000))
+        #expect(refused.failure?.code == .limitExceeded, "\(String(describing: refused.failure))")
+        #expect(refused.failure?.message.hasSuffix("(limits.pixels).") == true)
+        #expect(refused.failure?.evidence == "20000 x 20000")
+    }
+
     @Test("has no snapshots")
     func snapshots() throws {
         let result = try RenderedPage(Self.page, job: .snapshots(SnapshotSpec(instants: .first)))

@@ -63,6 +63,37 @@ extension ProcessTests {
             }
         }
 
+        @Test("a child that holds more memory than it may is killed, and the failure names the setting")
+        func memory() async throws {
+            try await withPool { pool in
+                var limits = RenderLimits.test
+                limits.memory = 128 << 20
+                let small = try await pool.render("doze 300 64", limits: limits)
+                #expect(small.summary?.pictures == 1, "\(small)")
+                // Its address space has room for it.
+                let large = try await pool.render("doze 20000 256", limits: limits)
+                #expect(large.failure?.class == .resource && large.failure?.code == .limitExceeded, "\(large)")
+                #expect(
+                    large.failure?.message
+                        == "The file takes more memory to render than the 128 MiB that are allowed"
+                        + " (limits.memoryMegabytes)."
+                )
+                #expect(large.failure?.evidence?.hasPrefix("memory; cpu ") == true, "\(large)")
+                #expect(large.duration < .seconds(3))
+                #expect(pool.processIDs().children.isEmpty)
+            }
+        }
+
+        @Test("a deadline is named by the setting of the renderer's kind", arguments: RendererKind.allCases)
+        func deadline(_ kind: RendererKind) async throws {
+            try await withPool { pool in
+                var limits = RenderLimits.within(100)
+                limits.kind = kind
+                let rendered = try await pool.render("hang 0", limits: limits)
+                #expect(rendered.failure?.message.hasSuffix("(limits.\(kind)Seconds).") == true, "\(rendered)")
+            }
+        }
+
         @Test("a child that is stopped is killed on time")
         func childStopped() async throws {
             try await withPool { pool in

@@ -19,7 +19,7 @@ struct JobOutcomeTests {
         reason: HostedChild.KillReason? = nil
     ) -> any Error {
         do {
-            let result = try JobOutcome(conversation: conversation, killReason: reason, end: end, addressSpace: 1 << 30)
+            let result = try JobOutcome(conversation: conversation, killReason: reason, end: end, limits: .test)
                 .get()
             Issue.record("a success: \(result)")
             return CancellationError()
@@ -37,7 +37,7 @@ struct JobOutcomeTests {
         let summary = RenderSummary(pictures: 3, notes: [])
         for end in [killed, .zygoteLost, ended(.exit(status: 1))] {
             #expect(
-                try JobOutcome(conversation: .done(summary), killReason: .deadline, end: end, addressSpace: 1 << 30)
+                try JobOutcome(conversation: .done(summary), killReason: .deadline, end: end, limits: .test)
                     .get() == .done(summary)
             )
         }
@@ -55,6 +55,7 @@ struct JobOutcomeTests {
             (nil, ended(.signal(SIGXCPU)), .resource, .deadlineExceeded, "CPU limit"),
             (.deadline, killed, .resource, .deadlineExceeded, "wall clock"),
             (.deadline, .zygoteLost, .resource, .deadlineExceeded, "wall clock"),
+            (.memory, killed, .resource, .limitExceeded, "memory; cpu"),
             (nil, .zygoteLost, .transient, .rendererUnavailable, "zygote"),
             (nil, .refused("fork: errno 11"), .transient, .rendererUnavailable, "fork"),
         ]

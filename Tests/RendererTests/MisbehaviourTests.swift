@@ -50,6 +50,7 @@ extension ProcessTests {
             ("done falsely", "done with 0 pictures, telling 2, of 2"),
             ("html picture", "no whole jpeg"),
             ("cut picture", "no whole jpeg"),
+            ("false size", "a picture of another size than it is said to have"),
             ("huge picture", "a payload of 2097152 bytes"),
             ("late elsewhere", "a redirection after the media facts"),
             ("foreign failure", "project_not_found"),

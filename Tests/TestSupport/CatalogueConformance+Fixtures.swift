@@ -209,8 +209,12 @@ extension Catalogue {
     }
 
     /// Claims the next task of `lane` at `now`, for 60 seconds.
-    func claim(_ lane: RenderTask.Lane = .render, at now: Double) async throws -> ClaimedTask? {
-        try await claim(lane, now: Sample.at(now), leaseEnd: Sample.at(now + 60))
+    func claim(
+        _ lane: RenderTask.Lane = .render,
+        of slots: Int = 1000,
+        at now: Double
+    ) async throws -> ClaimedTask? {
+        try await claim(lane, of: slots, now: Sample.at(now), leaseEnd: Sample.at(now + 60))
     }
 
     /// Claims the next task at `now` and ends it with `outcome` a second later.

@@ -14,6 +14,7 @@ package struct CatalogueConformance {
         case tellsSnapshotStatus, tellsNewestSuccessfulTasks
         case claimsInOrder, claimsByLane, claimsLapsedLeases, fencesLostClaims, honoursALapsedLeaseUntilItIsTaken
         case renewsClaims, retries, releases, releasesAll, countsTheQueue, claimsEachTaskOnce
+        case goesRoundProjects, leavesHalfToOthers, alternatesWithOneSlot, seatsNewcomersLast, countsNoLapsedClaims
         case publishes, publishesInPart, replacesCoversOnRequest, publishesAPull, changesNothingAfterALostLease, fails
         case passesOverWhatWasFoundInAnEarlierVideo
         case findsUnconfirmedAssets, deletesOnlyUnconfirmedAssets, findsStaleUploads, tellsReferencedBlobs, answersPing
@@ -82,6 +83,11 @@ package struct CatalogueConformance {
         case .releasesAll: releasesAll
         case .countsTheQueue: countsTheQueue
         case .claimsEachTaskOnce: claimsEachTaskOnce
+        case .goesRoundProjects: goesRoundProjects
+        case .leavesHalfToOthers: leavesHalfToOthers
+        case .alternatesWithOneSlot: alternatesWithOneSlot
+        case .seatsNewcomersLast: seatsNewcomersLast
+        case .countsNoLapsedClaims: countsNoLapsedClaims
         case .publishes: publishes
         case .publishesInPart: publishesInPart
         case .replacesCoversOnRequest: replacesCoversOnRequest

@@ -45,6 +45,7 @@ static const int FPDFBitmap_BGRx = 3;
 
 // fpdf_edit.h: kinds of page objects
 static const int FPDF_PAGEOBJ_TEXT = 1;
+static const int FPDF_PAGEOBJ_IMAGE = 3;
 static const int FPDF_PAGEOBJ_FORM = 5;
 
 // fpdf_formfill.h
@@ -106,6 +107,7 @@ FPDF_PAGEOBJECT FPDFPage_GetObject(FPDF_PAGE page, int index);
 int FPDFPageObj_GetType(FPDF_PAGEOBJECT page_object);
 int FPDFFormObj_CountObjects(FPDF_PAGEOBJECT form_object);
 FPDF_PAGEOBJECT FPDFFormObj_GetObject(FPDF_PAGEOBJECT form_object, unsigned long index);
+FPDF_BOOL FPDFImageObj_GetImagePixelSize(FPDF_PAGEOBJECT image_object, unsigned int *width, unsigned int *height);
 FPDF_FONT FPDFTextObj_GetFont(FPDF_PAGEOBJECT text);
 size_t FPDFFont_GetBaseFontName(FPDF_FONT font, char *buffer, size_t length);
 

@@ -57,7 +57,10 @@ extension RenderTask.Work {
 extension Database {
     /// Adds tasks as they are.
     func enqueue(_ tasks: [RenderTask]) throws {
-        for task in tasks { try insert(into: "task", task.columns()) }
+        for task in tasks {
+            try insert(into: "task", task.columns())
+            try joinTurns(of: task.work.lane, task.project)
+        }
         for asset in Set(tasks.compactMap(\.asset)) { try refreshSnapshotState(of: asset) }
     }
 

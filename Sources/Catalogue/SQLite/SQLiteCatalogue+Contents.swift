@@ -99,6 +99,7 @@ extension Database {
         again.notes = []
         (again.finished, again.failure) = (nil, nil)
         try update("task", id: known.id.text, again.columns())
+        try joinTurns(of: again.work.lane, again.project)
         return again
     }
 

@@ -5,9 +5,15 @@ import GRDB
 package import Model
 
 extension SQLiteCatalogue {
-    package func claim(_ lane: RenderTask.Lane, now: Date, leaseEnd: Date) async throws -> ClaimedTask? {
+    package func claim(
+        _ lane: RenderTask.Lane,
+        of slots: Int,
+        now: Date,
+        leaseEnd: Date
+    ) async throws -> ClaimedTask? {
         try await write { database in
-            let claim = Self.claimStatement(lane, now: now, leaseEnd: leaseEnd)
+            guard let project = try database.takeTurn(of: lane, slots: slots, now: now) else { return nil }
+            let claim = Self.claimStatement(lane, of: project, now: now, leaseEnd: leaseEnd)
             guard let task = try database.row(claim).map(RenderTask.init(row:)) else { return nil }
             return ClaimedTask(task: task, source: try database.source(of: task.subject))
         }
@@ -95,13 +101,19 @@ extension SQLiteCatalogue {
         FROM task WHERE state IN ('WAITING', 'PROCESSING')
         """
 
-    /// Claims the task that is due and was due first, in one statement.
-    static func claimStatement(_ lane: RenderTask.Lane, now: Date, leaseEnd: Date) -> SQL {
+    /// Claims the task of a project that is due and was due first, in one statement.
+    static func claimStatement(
+        _ lane: RenderTask.Lane,
+        of project: ID<Project>,
+        now: Date,
+        leaseEnd: Date
+    ) -> SQL {
         """
         UPDATE task SET state = 'PROCESSING', attempt = attempt + 1, leaseEnd = \(leaseEnd.milliseconds),
             owed = 0, done = 0
         WHERE id = (
-            SELECT id FROM task WHERE lane = \(lane.rawValue) AND due <= \(now.milliseconds)
+            SELECT id FROM task
+            WHERE lane = \(lane.rawValue) AND project = \(project.text) AND due <= \(now.milliseconds)
             ORDER BY due, created, id LIMIT 1
         )
         RETURNING *

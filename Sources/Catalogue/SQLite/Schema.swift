@@ -25,6 +25,9 @@ enum Schema {
         migrator.registerMigration("5") { database in
             try database.execute(sql: signingKeys)
         }
+        migrator.registerMigration("6") { database in
+            try database.execute(sql: turns)
+        }
         return migrator
     }
 

@@ -10,6 +10,7 @@ import UseCases
 /// It stands behind the check, so that nothing that holds ever waits.
 struct SlowRefusals: RouterMiddleware {
     let pace: RefusalPace
+    let proxies: TrustedProxies
 
     func handle(
         _ request: Request,
@@ -19,18 +20,20 @@ struct SlowRefusals: RouterMiddleware {
         do {
             let response = try await next(request, context)
             if response.status == .unauthorized, let shown = ShownCredential(request) {
-                try await wait(shown, context)
+                try await wait(shown, request, context)
             }
             return response
         } catch let refusal as UploadSignature.Refusal where refusal != .expired {
             // An address that has expired was signed by this server: that is nobody's guess.
-            try await wait(ShownCredential(addressOf: request), context)
+            try await wait(ShownCredential(addressOf: request), request, context)
             throw refusal
         }
     }
 
-    private func wait(_ shown: ShownCredential, _ context: AppContext) async throws {
-        let wait = pace.refuse([shown.name] + (context.clientNetwork.map { ["from \($0)"] } ?? []))
+    private func wait(_ shown: ShownCredential, _ request: Request, _ context: AppContext) async throws {
+        let forwarded = HTTPField.Name("X-Forwarded-For").map { request.headers[values: $0] } ?? []
+        let client = context.peer.map { proxies.client(behind: $0, forwarded: forwarded) }
+        let wait = pace.refuse([shown.name] + (client.map { ["from \($0.network)"] } ?? []))
         guard wait > .zero else { return }
         context.logger.notice("refusal waits", metadata: ["for": "\(wait)"])
         try await Task.sleep(for: wait)

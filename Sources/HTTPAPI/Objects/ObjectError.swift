@@ -36,6 +36,7 @@ struct ObjectError: Error {
         case .pictureNotFound: self = .noSuchKey
         case .uploadMissing: self.init(.badRequest, "IncompleteBody", failure.message)
         case .digestMismatch: self.init(.badRequest, "BadDigest", failure.message)
+        case .damagedMedia: self.init(.badRequest, "InvalidImage", failure.message)
         case .invalidParameter: self.init(.badRequest, "InvalidPart", failure.message)
         case .limitExceeded: self.init(.contentTooLarge, "EntityTooLarge", failure.message)
         case .deadlineExceeded: self.init(.requestTimeout, "RequestTimeout", failure.message)

@@ -8,9 +8,6 @@ import RenderProtocol
 
 /// What a ZIP file is, by what it contains.
 enum ZIPKind {
-    /// How many times its size a part of more than ``freeSize`` bytes may unpack to.
-    private static let ratioLimit: Int64 = 200
-    private static let freeSize: Int64 = 1 << 20
     /// Most bytes of a part that is read here.
     private static let partLimit = 8 << 20
 
@@ -21,7 +18,8 @@ enum ZIPKind {
             entryLimit: limits.archiveEntries,
             byteLimit: limits.archiveBytes
         )
-        try checkRatios(try ZIPDirectory(of: source, entryLimit: limits.archiveEntries))
+        try ZIPDirectory(of: source, entryLimit: limits.archiveEntries).checkRatios(atMost: limits.archiveRatio)
+        try EmbeddedPictures.check(archive, within: limits)
         if let types = try archive.text(of: "[Content_Types].xml", atMost: partLimit) {
             return try packageKind(types)
         }
@@ -36,13 +34,6 @@ enum ZIPKind {
         }
         guard paths.contains(where: isPicture) else { throw .unsupported("zip without a document or a picture") }
         return .elsewhere(.image)
-    }
-
-    private static func checkRatios(_ directory: ZIPDirectory) throws(Failure) {
-        for part in directory.parts where part.size > freeSize {
-            // A part that is packed into nothing has no ratio.
-            guard part.size / ratioLimit <= part.packedSize else { throw .unpacksTooMuch(part.path, ratioLimit) }
-        }
     }
 
     /// The kind of an Open Packaging Conventions file (ECMA-376-2), by the type of its main part.

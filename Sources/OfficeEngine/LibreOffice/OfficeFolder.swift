@@ -18,11 +18,13 @@ enum OfficeFolder {
     /// Writes the profile into `folder` and points the environment there, where nothing was set before.
     static func prepare(_ folder: String) throws {
         let user = "\(folder)/profile/user"
-        try FileManager.default.createDirectory(
-            atPath: user,
-            withIntermediateDirectories: true,
-            attributes: [.posixPermissions: 0o700]
-        )
+        // One after the other: asked to make those in between, Foundation tries for ever where the host, or who cleared up
+        // after it, has removed `folder` meanwhile.
+        for path in ["\(folder)/profile", user] {
+            guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+                throw Failure.internal("mkdir: errno \(errno)")
+            }
+        }
         let registry = "\(user)/registrymodifications.xcu"
         let fonts = "\(folder)/fonts.conf"
         for (path, text) in [(registry, OfficeProfile.registry), (fonts, fontSettings)] {

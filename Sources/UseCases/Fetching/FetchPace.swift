@@ -56,5 +56,5 @@ struct FetchPace: Sendable {
 
 /// The source has more bytes than are taken.
 func tooLarge(_ limits: FetchLimits) -> Failure {
-    Failure(.permanent, .limitExceeded, "The source is larger than the limit of \(limits.bytes) bytes.")
+    .exceeding(.fetchBytes, "The source has more than the \(limits.bytes) bytes that are allowed")
 }

@@ -100,12 +100,13 @@ package struct TaskRunner: Service {
     }
 
     private func work(on lane: RenderTask.Lane) async {
+        let slots = lane == .render ? configuration.renders : configuration.fetches
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
             let hints = library.work.count
             do {
                 let now = surroundings.now()
                 let leaseEnd = now.addingTimeInterval(configuration.lease.seconds)
-                if let claimed = try await catalogue.claim(lane, now: now, leaseEnd: leaseEnd) {
+                if let claimed = try await catalogue.claim(lane, of: slots, now: now, leaseEnd: leaseEnd) {
                     await attempt(claimed)
                     continue
                 }

@@ -9,18 +9,21 @@ import NIOCore
 actor DigestingWriter {
     private let writer: any BlobWriter
     private let limit: Int64
+    /// What the limit is called, where it is one of the settings.
+    private let setting: Limit?
     private var md5 = Insecure.MD5()
     private var sha256 = SHA256()
     private var size: Int64 = 0
 
-    init(writer: any BlobWriter, limit: Int64) {
+    init(writer: any BlobWriter, limit: Int64, setting: Limit?) {
         self.writer = writer
         self.limit = limit
+        self.setting = setting
     }
 
     func write(_ bytes: ByteBuffer) async throws {
         size += Int64(bytes.readableBytes)
-        guard size <= limit else { throw Uploads.tooLarge(limit) }
+        guard size <= limit else { throw Uploads.tooLarge(limit, setting) }
         bytes.withUnsafeReadableBytes { buffer in
             md5.update(bufferPointer: buffer)
             sha256.update(bufferPointer: buffer)

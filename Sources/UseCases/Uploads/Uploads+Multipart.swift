@@ -32,7 +32,13 @@ extension Uploads {
         _ body: IncomingBody,
         of upload: MultipartUpload
     ) async throws -> StoredBlob {
-        let blob = try await store(body, atMost: limits.fileBytes, mediaType: "application/octet-stream").blob
+        let blob = try await store(
+            body,
+            atMost: limits.fileBytes,
+            of: .uploadBytes,
+            mediaType: "application/octet-stream"
+        )
+        .blob
         return try await keeping(blob) {
             let part = MultipartUpload.Part(number: number, blob: blob, uploaded: library.surroundings.now())
             await library.discard(try await catalogue.save(part, of: upload.id))

@@ -23,9 +23,12 @@ package struct Uploads: Sendable {
     /// A video waits for its confirmation; a cover or a subtitle track takes effect at once. A later upload in the same
     /// role replaces an earlier one.
     ///
-    /// - Returns: The stored bytes, with their MD5.
+    /// Of a cover only the picture is kept, without what its file tells of place, time and maker.
+    ///
+    /// - Returns: The bytes as they were sent, with their MD5.
     /// - Throws: `uploadNotFound` when the asset does not take a file in this role, `limitExceeded`, `deadlineExceeded`
-    ///   when the sender stalls, `digestMismatch`, `storageFull`. Nothing is kept of a file that throws.
+    ///   when the sender stalls, `digestMismatch`, `damagedMedia` for a cover that is no picture of its format,
+    ///   `storageFull`. Nothing is kept of a file that throws.
     package func receive(
         _ body: IncomingBody,
         as role: FileRole,
@@ -36,31 +39,39 @@ package struct Uploads: Sendable {
             throw Self.noSuchUpload
         }
         let mediaType = Self.mediaType(of: role, record.asset)
-        let blob = try await store(body, atMost: limit(of: role), mediaType: mediaType).blob
-        return try await keeping(blob) {
+        let (limit, setting) = limit(of: role)
+        var body = body
+        // What is not what was announced is not looked at either.
+        if body.md5 == nil { body.md5 = Self.expectedMD5(of: role, record.asset) }
+        let sent = try await store(body, atMost: limit, of: setting, mediaType: mediaType).blob
+        let blob = role == .cover ? try await withoutMetadata(sent) : sent
+        _ = try await keeping(blob) {
             try await library.change(asset, in: project) { change in
                 guard Self.accepts(role, change.asset) else { throw Self.noSuchUpload }
-                if let expected = Self.expectedMD5(of: role, change.asset), expected != blob.md5 {
+                if let expected = Self.expectedMD5(of: role, change.asset), expected != sent.md5 {
                     throw Failure(.caller, .digestMismatch, "The bytes do not have the MD5 that was announced.")
                 }
                 change.files[role] = blob
                 if role == .cover { change.asset.coverChosen = library.surroundings.now() }
             }
         }
+        return sent
     }
 
     /// Streams `body` into a blob.
     ///
+    /// - Parameter setting: What the limit is called, where it is one of the settings.
     /// - Returns: The blob, and the SHA-256 of its bytes in lower-case hex.
     func store(
         _ body: IncomingBody,
         atMost limit: Int64,
+        of setting: Limit? = nil,
         mediaType: String
     ) async throws -> (blob: StoredBlob, sha256: String) {
-        if let length = body.length, length > limit { throw Self.tooLarge(limit) }
+        if let length = body.length, length > limit { throw Self.tooLarge(limit, setting) }
         let writer = try await storage.create()
         do {
-            let sink = DigestingWriter(writer: writer, limit: limit)
+            let sink = DigestingWriter(writer: writer, limit: limit, setting: setting)
             try await StallGuard(patience: limits.stall).forEach(of: body.bytes) { try await sink.write($0) }
             let (size, md5, sha256) = await sink.finish()
             if let length = body.length, length != size {
@@ -88,15 +99,18 @@ package struct Uploads: Sendable {
         }
     }
 
-    func limit(of role: FileRole) -> Int64 {
+    private func limit(of role: FileRole) -> (bytes: Int64, setting: Limit) {
         switch role {
-        case .video, .uploadedVideo: limits.fileBytes
-        case .cover, .subtitle: limits.attachmentBytes
+        case .video, .uploadedVideo: (limits.fileBytes, .uploadBytes)
+        case .cover, .subtitle: (limits.attachmentBytes, .attachmentBytes)
         }
     }
 
-    static func tooLarge(_ limit: Int64) -> Failure {
-        Failure(.caller, .limitExceeded, "The file is larger than the \(limit) bytes that are allowed.")
+    /// There are more than `limit` bytes, which is that of a setting, or what was announced.
+    static func tooLarge(_ limit: Int64, _ setting: Limit? = nil) -> Failure {
+        let sentence = "The file has more than the \(limit) bytes that are allowed"
+        guard let setting else { return Failure(.caller, .limitExceeded, "\(sentence).") }
+        return .exceeding(setting, sentence, class: .caller)
     }
 
     static let noSuchUpload = Failure(.caller, .uploadNotFound, "Nothing is to be uploaded here.")

@@ -35,7 +35,12 @@ enum Terminal {
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
     static func error(_ line: String) {
-        FileHandleBytes.write("vignette: \(line)\n")
+        self.line("vignette: \(line)")
+    }
+
+    /// Writes a line to standard error, in which nothing can move the cursor.
+    static func line(_ text: String) {
+        FileHandleBytes.write(text.printable + "\n")
     }
 
     /// Shows how far a long command is, over the line that it showed before.

@@ -51,7 +51,7 @@ enum Logging {
         let watched = Terminal.isWatched
         LoggingSystem.bootstrap { label in
             var handler: any LogHandler =
-                watched ? StreamLogHandler.standardError(label: label) : JSONLogHandler(label: label)
+                watched ? TextLogHandler(label: label) : JSONLogHandler(label: label)
             handler.logLevel = level
             return handler
         }

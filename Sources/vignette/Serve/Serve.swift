@@ -66,6 +66,7 @@ struct Server {
         )
         let limits = UploadLimits(
             fileBytes: Int64(settings.integer(.uploadBytes)),
+            attachmentBytes: Int64(settings.integer(.attachmentBytes)),
             stall: settings.seconds(.uploadStall)
         )
         let uploads = Uploads(library: library, limits: limits)
@@ -133,7 +134,8 @@ struct Server {
                 pulls: settings.flag(.fetchEnabled),
                 domain: settings.text(.domain),
                 codeAsString: settings.flag(.codeAsString),
-                bodyPatience: settings.seconds(.bodySeconds)
+                bodyPatience: settings.seconds(.bodySeconds),
+                proxies: try Self.proxies(settings)
             )
         )
         let application = Application(
@@ -174,6 +176,15 @@ struct Server {
             }
             return exception
         }
+    }
+
+    /// The proxies that are believed.
+    private static func proxies(_ settings: Settings) throws -> TrustedProxies {
+        let list = settings.text(.trustedProxies)
+        guard let proxies = TrustedProxies(list) else {
+            throw SettingsError.malformed(Setting.trustedProxies.name, "'\(list)' has something that is no address")
+        }
+        return proxies
     }
 
     private static func listenAddress(_ text: String) throws -> (host: String, port: Int) {

@@ -10,20 +10,31 @@ import Renderers
 extension RenderLimits {
     /// What an installation lets a job of `kind` use.
     init(_ settings: Settings, for kind: RendererKind) {
-        let (seconds, memory): (Setting, Setting) =
+        let deadline: Setting =
             switch kind {
-            case .video: (.deadline, .memory)
-            case .page: (.pageDeadline, .memory)
-            case .image: (.imageDeadline, .memory)
-            case .office: (.officeDeadline, .officeMemory)
+            case .video: .deadline
+            case .page: .pageDeadline
+            case .image: .imageDeadline
+            case .office: .officeDeadline
             }
+        let isOffice = kind == .office
+        func bytes(_ megabytes: Setting) -> Int { min(settings.integer(megabytes), 1 << 40) << 20 }
         self.init(
+            kind: kind,
             pixels: Int64(settings.integer(.pixels)),
-            addressSpace: UInt64(settings.integer(memory)) << 20,
-            deadline: Int64(settings.integer(seconds)) * 1000
+            pages: settings.integer(.pages),
+            streams: settings.integer(.streams),
+            archiveEntries: settings.integer(.archiveEntries),
+            archiveBytes: Int64(bytes(.archiveBytes)),
+            archiveRatio: Int64(settings.integer(.archiveRatio)),
+            addressSpace: UInt64(bytes(isOffice ? .officeAddressSpace : .addressSpace)),
+            memory: UInt64(bytes(isOffice ? .officeMemory : .memory)),
+            cpuSeconds: settings.integer(.cpuSeconds),
+            pictureBytes: bytes(.pictureBytes),
+            deadline: Int64(settings.integer(deadline)) * 1000,
+            // Only the frames of a video are searched and decoded one by one.
+            deadlinePerPicture: kind == .video ? Int64(settings.integer(.pictureDeadline)) * 1000 : 0
         )
-        // Only the frames of a video are searched and decoded one by one.
-        if kind != .video { deadlinePerPicture = 0 }
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import HTTPAPI
+import Model
 
 /// One setting of an installation: a name, a kind and a default.
 struct Setting: Sendable {
@@ -95,45 +96,63 @@ struct Setting: Sendable {
         .text("refuse"),
         "refuse or kill: what becomes of a system call that no decoder is known to need"
     )
-    static let pixels = Setting("limits.pixels", .integer(100_000_000), "pixels of one frame of a source", atLeast: 1)
+    // MARK: What a file and a render may take
+
+    private init(_ limit: Limit, _ defaultValue: Int, _ summary: String, atLeast minimum: Int = 1) {
+        self.init(limit.rawValue, .integer(defaultValue), summary, atLeast: minimum)
+    }
+
+    static let pixels = Setting(
+        .pixels,
+        100_000_000,
+        "pixels of a source's picture or frame, of one inside a document, and of a picture that is made"
+    )
+    static let pages = Setting(.pages, 100_000, "pages of a document, pictures in the file of a still one")
+    static let streams = Setting(.streams, 64, "streams in a video's file")
+    static let archiveEntries = Setting(.archiveEntries, 10_000, "entries of an archive, as most documents are one")
+    static let archiveBytes = Setting(.archiveBytes, 512, "size of an archive unpacked, in MiB")
+    static let archiveRatio = Setting(
+        .archiveRatio,
+        200,
+        "how many times its size a part of an archive of more than 1 MiB may unpack to"
+    )
     static let pictures = Setting("limits.pictures", .integer(2000), "pictures of one task", atLeast: 1)
-    static let deadline = Setting(
-        "limits.videoSeconds",
-        .integer(20),
-        "seconds for a render of a video, and 5 more a picture",
-        atLeast: 1
+    static let pictureBytes = Setting(.pictureBytes, 32, "size of the file of a picture that is made, in MiB")
+    static let deadline = Setting(.videoDeadline, 20, "seconds for a render of a video, those for its pictures apart")
+    static let pictureDeadline = Setting(
+        .videoPictureDeadline,
+        5,
+        "seconds more for each picture of a video",
+        atLeast: 0
     )
-    static let pageDeadline = Setting("limits.pageSeconds", .integer(10), "seconds for a render of a PDF", atLeast: 1)
-    static let imageDeadline = Setting(
-        "limits.imageSeconds",
-        .integer(5),
-        "seconds for a render of a still picture",
-        atLeast: 1
-    )
-    static let officeDeadline = Setting(
-        "limits.officeSeconds",
-        .integer(45),
-        "seconds for a render of an office document",
-        atLeast: 1
-    )
+    static let pageDeadline = Setting(.pageDeadline, 10, "seconds for a render of a PDF")
+    static let imageDeadline = Setting(.imageDeadline, 5, "seconds for a render of a still picture")
+    static let officeDeadline = Setting(.officeDeadline, 45, "seconds for a render of an office document")
+    static let cpuSeconds = Setting(.cpu, 600, "seconds of CPU time for a render")
     static let memory = Setting(
-        "limits.memoryMegabytes",
-        .integer(2048),
-        "address space of a render, in MiB",
-        atLeast: 256
+        .memory,
+        1536,
+        "memory that a render may really hold, in MiB; looked at ten times a second",
+        atLeast: 64
     )
     static let officeMemory = Setting(
-        "limits.officeMegabytes",
-        .integer(3072),
+        .officeMemory,
+        2048,
+        "memory that a render of an office document may really hold, in MiB",
+        atLeast: 512
+    )
+    static let addressSpace = Setting(.addressSpace, 2048, "address space of a render, in MiB", atLeast: 256)
+    static let officeAddressSpace = Setting(
+        .officeAddressSpace,
+        3072,
         "address space of a render of an office document, in MiB",
         atLeast: 1024
     )
-    static let uploadBytes = Setting(
-        "limits.uploadBytes",
-        .integer(200 << 30),
-        "bytes of an uploaded file",
-        atLeast: 1
-    )
+
+    // MARK: What comes in
+
+    static let uploadBytes = Setting(.uploadBytes, 200 << 30, "bytes of an uploaded file")
+    static let attachmentBytes = Setting(.attachmentBytes, 20 << 20, "bytes of an uploaded cover or subtitle track")
     static let uploadStall = Setting(
         "limits.uploadStallSeconds",
         .integer(30),
@@ -162,10 +181,15 @@ struct Setting: Sendable {
         .integer(5),
         "longest wait of the refusal of bad credentials that come again and again; 0: none"
     )
+    static let trustedProxies = Setting(
+        "proxy.trusted",
+        .text(""),
+        "ADDRESS or NETWORK/BITS,... whose X-Forwarded-For tells where bad credentials come from"
+    )
     static let connections = Setting("limits.connections", .integer(1024), "connections at once", atLeast: 1)
     static let fetchEnabled = Setting("fetch.enabled", .flag(false), "whether videos may be pulled by address")
     static let fetchAllow = Setting("fetch.allow", .text(""), "HOST:PORT,... exempt from the address guard")
-    static let fetchBytes = Setting("fetch.bytes", .integer(20 << 30), "bytes of a pulled video", atLeast: 1)
+    static let fetchBytes = Setting(.fetchBytes, 20 << 30, "bytes of a pulled video")
     static let domain = Setting("iam.domain", .text("vignette"), "name of the account that users belong to")
     static let grace = Setting("shutdown.graceSeconds", .integer(20), "seconds that running tasks may go on at a stop")
     static let leaseSeconds = Setting(
@@ -220,8 +244,10 @@ struct Setting: Sendable {
 
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
-        officeRecycle, requiredSandbox, unknownCalls, pixels, pictures, deadline, pageDeadline, imageDeadline,
-        officeDeadline, memory, officeMemory, uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall,
+        officeRecycle, requiredSandbox, unknownCalls, pixels, pages, streams, archiveEntries, archiveBytes,
+        archiveRatio, pictures, pictureBytes, deadline, pictureDeadline, pageDeadline, imageDeadline, officeDeadline,
+        cpuSeconds, memory, officeMemory, addressSpace, officeAddressSpace, uploadBytes, attachmentBytes, bodySeconds,
+        rate, refusalWait, trustedProxies, connections, uploadStall,
         uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,

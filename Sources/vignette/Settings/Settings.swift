@@ -117,12 +117,12 @@ struct Settings: Sendable {
         }
     }
 
-    /// The one of `names` that shares the longest beginning with `name`.
+    /// The one of `names` that shares the longest beginning with `name`; the shorter of two.
     private static func nearest(to name: String, among names: some Collection<String>) -> String? {
         let candidates = names.sorted().map {
             ($0, zip($0.lowercased(), name.lowercased()).prefix { $0 == $1 }.count)
         }
-        return candidates.max { $0.1 < $1.1 }.flatMap { $0.1 >= 3 ? $0.0 : nil }
+        return candidates.max { ($0.1, $1.0.count) < ($1.1, $0.0.count) }.flatMap { $0.1 >= 3 ? $0.0 : nil }
     }
 }
 

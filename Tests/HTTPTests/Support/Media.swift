@@ -46,7 +46,9 @@ enum Media {
         try make("sound.m4a", ["-f", "lavfi", "-i", "sine=frequency=440:duration=2", "-c:a", "aac"])
     }
     private static let madePicture = Result {
-        try make("cover.jpg", ["-f", "lavfi", "-i", "testsrc=size=64x48:duration=1", "-frames:v", "1"])
+        // Without the encoder's name, so that it is the picture alone.
+        let plain = ["-flags:v", "+bitexact"]
+        return try make("cover.jpg", ["-f", "lavfi", "-i", "testsrc=size=64x48:duration=1", "-frames:v", "1"] + plain)
     }
     private static let madeDrawing = Result {
         try make("cover.png", ["-f", "lavfi", "-i", "testsrc=size=64x48:duration=1", "-frames:v", "1"])

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import RenderKit
-
 extension ByteSource {
     /// Up to `count` bytes at `offset`; fewer at the end or where they cannot be read.
-    func bytes(at offset: Int64, count: Int) -> [UInt8] {
+    package func bytes(at offset: Int64, count: Int) -> [UInt8] {
         guard offset >= 0, offset < size, count > 0 else { return [] }
         var bytes = [UInt8](repeating: 0, count: min(count, Int(clamping: size - offset)))
         var filled = 0

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Model
-import RenderKit
+package import Model
+package import RenderKit
 
 /// The sizes that the central directory of a ZIP file claims (PKWARE APPNOTE 6.3.10, 4.3).
 ///
-/// LibreOffice unpacks by this directory.
-struct ZIPDirectory {
+/// Programs unpack by this directory.
+package struct ZIPDirectory {
     struct Part {
         var path: String
         var packedSize: Int64
@@ -14,6 +14,9 @@ struct ZIPDirectory {
     }
 
     private(set) var parts: [Part] = []
+
+    /// Parts of up to so many bytes may have been packed as well as can be.
+    static let freeSize: Int64 = 1 << 20
 
     /// Most bytes of the directory of so many entries.
     private static let bytesPerEntry = 4096
@@ -23,7 +26,7 @@ struct ZIPDirectory {
     /// Reads the directory of `source`; it stays empty where there is none, as in a ZIP that is cut short.
     ///
     /// - Throws: ``Failure``: `damagedMedia` when entries overlap or lie outside of the file.
-    init(of source: borrowing ByteSource, entryLimit: Int) throws(Failure) {
+    package init(of source: borrowing ByteSource, entryLimit: Int) throws(Failure) {
         // The record at the end may have a comment of 64 KB after it.
         let tailSize = min(source.size, Int64(Self.endSize + 65_535))
         let tail = Fields(bytes: source.bytes(at: source.size - tailSize, count: Int(tailSize)))
@@ -52,6 +55,16 @@ struct ZIPDirectory {
         ranges.sort { $0.lowerBound < $1.lowerBound }
         for (range, next) in zip(ranges, ranges.dropFirst()) where range.upperBound > next.lowerBound {
             throw .damaged("zip: entries overlap")
+        }
+    }
+
+    /// Refuses a part of more than ``freeSize`` bytes that unpacks to more than `limit` times its size.
+    ///
+    /// - Throws: ``Failure``, `limitExceeded`.
+    package func checkRatios(atMost limit: Int64) throws(Failure) {
+        for part in parts where part.size > Self.freeSize {
+            // A part that is packed into nothing has no ratio.
+            guard part.size / max(1, limit) <= part.packedSize else { throw .unpacksTooMuch(limit, part.path) }
         }
     }
 
