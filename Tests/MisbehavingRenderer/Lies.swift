@@ -28,6 +28,7 @@ enum Lies {
         case "html picture": send(.media(.sample, owed: 1), .picture(.sample(0), Data("<html></html>".utf8)))
         case "cut picture": send(.media(.sample, owed: 1), .picture(.sample(0), .sampleJPEG(size: 100).dropLast()))
         case "huge picture": send(.media(.sample, owed: 1), .picture(.sample(0), .sampleJPEG(size: 2 << 20)))
+        case "no time": send(.media(.sample, owed: 1), .picture(.timeless, .sampleJPEG(size: 100)))
         case "late elsewhere": send(.media(.sample, owed: 1), .elsewhere(.page))
         case "foreign failure": send(.failed(Failure(.caller, .projectNotFound, "No such project.")))
         case "cut frame":

@@ -51,6 +51,7 @@ extension ProcessTests {
             ("html picture", "no whole jpeg"),
             ("cut picture", "no whole jpeg"),
             ("huge picture", "a payload of 2097152 bytes"),
+            ("no time", "a picture of no time"),
             ("late elsewhere", "a redirection after the media facts"),
             ("foreign failure", "project_not_found"),
         ].map { Deed(command: $0, evidence: $1) }
