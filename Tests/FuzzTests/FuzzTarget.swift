@@ -10,13 +10,22 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
     let seeds: [[UInt8]]
     /// Inputs of a short run: about a second of a debug build.
     let rounds: Int
+    /// Whether it reads files, which may be large, rather than what stands in a request or a message.
+    let readsFiles: Bool
     /// Reads an input, and traps where a promise is broken.
     let run: @Sendable ([UInt8]) -> Void
 
-    init(_ name: String, rounds: Int, seeds: [[UInt8]], run: @escaping @Sendable ([UInt8]) -> Void) {
+    init(
+        _ name: String,
+        rounds: Int,
+        readsFiles: Bool = false,
+        seeds: [[UInt8]],
+        run: @escaping @Sendable ([UInt8]) -> Void
+    ) {
         self.name = name
         self.seeds = seeds
         self.rounds = rounds
+        self.readsFiles = readsFiles
         self.run = run
     }
 

@@ -32,7 +32,7 @@ struct TortureTests {
 
             watch.stop()
             #expect(Set(watch.longest.keys) == Set(Self.deadlines.keys), "renders that were not seen")
-            #expect(Holdings(of: site.server).growth(since: before) == [])
+            #expect(try await Self.growth(of: site.server, since: before) == [])
             #expect(Set(Processes.zygotes(of: pid)) == zygotes, "zygotes that died")
             for (program, age) in watch.longest.sorted(by: { $0.key < $1.key }) {
                 let deadline = try #require(Self.deadlines[program], "\(program)")
@@ -67,6 +67,17 @@ struct TortureTests {
         var generator = SeededGenerator(seed: Proof.seed)
         let all = (CorpusFile.all + CorpusFile.attacks).shuffled(using: &generator)
         return Array(all.prefix(Proof.count(sample: 20, full: all.count)))
+    }
+
+    /// What the server holds beyond what it held before, once connections that end have ended.
+    private static func growth(of server: ServerProcess, since before: Holdings) async throws -> [String] {
+        var growth = Holdings(of: server).growth(since: before)
+        let end = ContinuousClock.now + .seconds(10)
+        while !growth.isEmpty, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(100))
+            growth = Holdings(of: server).growth(since: before)
+        }
+        return growth
     }
 
     /// Has every renderer open what it opens once and for all.

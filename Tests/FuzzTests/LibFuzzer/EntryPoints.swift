@@ -4,11 +4,11 @@ import Foundation
 
 // What libFuzzer calls: https://llvm.org/docs/LibFuzzer.html
 
-/// `FUZZ_TARGET` names it; without one, all names are printed.
+/// `FUZZ_TARGET` names it; without one, all names are printed, and whether they read files or texts.
 private let target: FuzzTarget = {
     let name = ProcessInfo.processInfo.environment["FUZZ_TARGET"] ?? ""
     guard let target = FuzzTarget.named(name) else {
-        for target in FuzzTarget.all { print(target.name) }
+        for target in FuzzTarget.all { print(target.name, target.readsFiles ? "files" : "texts") }
         exit(name.isEmpty ? 0 : 64)
     }
     return target

@@ -14,7 +14,12 @@ extension FuzzTarget {
     private static let byteLimit: Int64 = 1 << 18
 
     /// The list of an archive, and what is in it, within limits.
-    private static let archive = FuzzTarget("archive", rounds: 1500, seeds: [zip(parts), zip([]), gzip, tar]) { bytes in
+    private static let archive = FuzzTarget(
+        "archive",
+        rounds: 1500,
+        readsFiles: true,
+        seeds: [zip(parts), zip([]), gzip, tar]
+    ) { bytes in
         withSource(bytes) { source in
             if let contents = try? GzipFile.contents(of: source, atMost: 1000) {
                 promise(contents.count <= 1000, "\(contents.count) bytes of gzip")
@@ -37,6 +42,7 @@ extension FuzzTarget {
     private static let zipDirectory = FuzzTarget(
         "zip-directory",
         rounds: 2500,
+        readsFiles: true,
         seeds: [
             zip(parts), zip([("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<a/>")]),
             zip([]),
@@ -61,6 +67,7 @@ extension FuzzTarget {
     private static let compound = FuzzTarget(
         "compound-file",
         rounds: 1000,
+        readsFiles: true,
         seeds: ["WordDocument", "Workbook", "PowerPoint Document"].map { name in
             [UInt8](CompoundMaker.file(stream: (name, [0xEC, 0xA5, 0x2F, 0, 4]), embedded: ("Current User", [1])))
         }

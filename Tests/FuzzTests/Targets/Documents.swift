@@ -11,6 +11,7 @@ extension FuzzTarget {
     private static let markup = FuzzTarget(
         "markup",
         rounds: 5000,
+        readsFiles: true,
         seeds: [
             """
             <?xml version="1.0"?><container><rootfiles>
@@ -39,6 +40,7 @@ extension FuzzTarget {
     private static let text = FuzzTarget(
         "text",
         rounds: 800,
+        readsFiles: true,
         seeds: [
             Array("name;city\n\"a \"\"b\"\"\";Z\u{FC}rich\n\"two\nlines\";\u{6771}\u{4EAC}\n1;2".utf8),
             Array("a\tb\tc\r\n1\t2\t3\r\n4\t5".utf8), Array("Some prose, with commas.\n\nAnd more, of it.".utf8),

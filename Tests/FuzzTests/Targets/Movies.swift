@@ -21,6 +21,7 @@ extension FuzzTarget {
     private static let boxes = FuzzTarget(
         "movie-header",
         rounds: 5000,
+        readsFiles: true,
         seeds: [movie(isLong: false), movie(isLong: true), pack]
     ) { bytes in
         withSource(bytes) { source in
@@ -45,7 +46,7 @@ extension FuzzTarget {
     }
 
     /// The description of the tracks of Matroska.
-    private static let elements = FuzzTarget("elements", rounds: 5000, seeds: [matroska]) { bytes in
+    private static let elements = FuzzTarget("elements", rounds: 5000, readsFiles: true, seeds: [matroska]) { bytes in
         withSource(bytes) { source in
             let range = 0..<Int64(bytes.count)
             let found = source.elements(in: range)
@@ -72,7 +73,8 @@ extension FuzzTarget {
     }
 
     /// Photoshop's lines, and the header of Targa.
-    private static let stills = FuzzTarget("stills", rounds: 4000, seeds: [photoshop, targa]) { bytes in
+    private static let stills = FuzzTarget("stills", rounds: 4000, readsFiles: true, seeds: [photoshop, targa]) {
+        bytes in
         withSource(bytes) { source in
             if let header = TargaHeader(of: source) {
                 promise(1...65_535 ~= header.size.width && 1...65_535 ~= header.size.height, "\(header.size)")

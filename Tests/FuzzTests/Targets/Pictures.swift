@@ -10,7 +10,7 @@ extension FuzzTarget {
     static let pictures = [jpegHeader, cameraFiles, colors, profile, webP]
 
     /// The segments of JPEG, with EXIF and colour profile.
-    private static let jpegHeader = FuzzTarget("jpeg-header", rounds: 5000, seeds: [jpeg]) { bytes in
+    private static let jpegHeader = FuzzTarget("jpeg-header", rounds: 5000, readsFiles: true, seeds: [jpeg]) { bytes in
         guard let header = JPEGHeader(bytes[...]) else { return }
         promise(1...65_535 ~= header.size.width && 1...65_535 ~= header.size.height, "\(header.size)")
         promise(header.exif?.thumbnail?.count ?? 0 <= bytes.count, "a thumbnail larger than its file")
@@ -21,6 +21,7 @@ extension FuzzTarget {
     private static let cameraFiles = FuzzTarget(
         "camera-files",
         rounds: 5000,
+        readsFiles: true,
         seeds: [tiff(isBigEndian: false), tiff(isBigEndian: true), canon, fujifilm]
     ) { bytes in
         let directories = TIFFDirectory.all(in: bytes[...])
@@ -36,7 +37,7 @@ extension FuzzTarget {
     }
 
     /// What colours mean, in PNG and HEIF.
-    private static let colors = FuzzTarget("colors", rounds: 5000, seeds: [png, heif]) { bytes in
+    private static let colors = FuzzTarget("colors", rounds: 5000, readsFiles: true, seeds: [png, heif]) { bytes in
         for source in [PNGColors(bytes[...]).source, HEIFColors(bytes[...]).source].compactMap(\.self) {
             promise((100...10_000).contains(source.peak), "a peak of \(source.peak)")
         }

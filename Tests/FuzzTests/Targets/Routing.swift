@@ -10,7 +10,7 @@ extension FuzzTarget {
     static let routing = [signature]
 
     /// Of the host and of each renderer.
-    private static let signature = FuzzTarget("signature", rounds: 4000, seeds: heads) { bytes in
+    private static let signature = FuzzTarget("signature", rounds: 4000, readsFiles: true, seeds: heads) { bytes in
         _ = FileSignature.renderer(for: Array(bytes.prefix(FileSignature.length)))
         withSource(bytes) { checkSignature(of: $0) }
         if case .elsewhere(let kind) = SourceFormat(bytes[...].prefix(SourceFormat.headSize)) {
