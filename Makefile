@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 .DEFAULT_GOAL := help
-.PHONY: run test prove build format lint setup help
+.PHONY: run test prove torture fuzz build format lint setup help
 
 run: ## Build, start the server, make the first pictures, leave it running (VIGNETTE_LISTEN, VIGNETTE_DATA)
 	@scripts/run
@@ -11,6 +11,13 @@ test: ## Lint, build and run every test once
 
 prove: ## Run the tests at their full counts against the release build (ONLY=regex COUNT=n SEED=n)
 	@scripts/prove $(if $(ONLY),--only '$(ONLY)') $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+torture: ## Send every file of the corpus, damaged in five ways, through the release build (COUNT=files SEED=n)
+	@scripts/prove --only '^TortureTests\.' $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+fuzz: ## Fuzz what reads foreign bytes with libFuzzer (TARGET=name FUZZ_SECONDS=n, each; INPUT=file runs one)
+	@scripts/fuzz $(if $(TARGET),--target '$(TARGET)') $(if $(FUZZ_SECONDS),--seconds $(FUZZ_SECONDS)) \
+		$(if $(INPUT),--input '$(INPUT)')
 
 build: ## Build the release
 	@scripts/build

@@ -244,6 +244,14 @@ let package = Package(
             swiftSettings: common
         ),
         .testTarget(
+            name: "TortureTests",
+            dependencies: [
+                "TestSupport", "vignette", "video-renderer", "page-renderer", "office-renderer", "image-renderer",
+                nioHTTP1,
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
             name: "ArchiveTests",
             dependencies: ["Model", "RenderKit", "Archives", "TestSupport"],
             swiftSettings: common
@@ -315,3 +323,26 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// What `scripts/fuzz` builds in place of the tests: the same targets, driven by libFuzzer, which brings its own main.
+let fuzzed: [Target.Dependency] = [
+    "Model", "RenderProtocol", "Renderers", "RenderKit", "UseCases", "Archives", "VideoEngine", "ImageEngine",
+    "OfficeEngine", "PixelImage", "HTTPAPI", "TestSupport", crypto, nioCore,
+]
+if Context.environment["VIGNETTE_LIBFUZZER"] == nil {
+    let exclude = ["LibFuzzer"]
+    package.targets.append(
+        .testTarget(name: "FuzzTests", dependencies: fuzzed, exclude: exclude, swiftSettings: common)
+    )
+} else {
+    let exclude = ["FuzzRun.swift", "FuzzTests.swift", "Mutator.swift"]
+    package.targets.append(
+        .executableTarget(
+            name: "fuzz",
+            dependencies: fuzzed,
+            path: "Tests/FuzzTests",
+            exclude: exclude,
+            swiftSettings: common
+        )
+    )
+}

@@ -64,6 +64,7 @@ progress() {
 #   VIGNETTE_CORPUS      real and hostile files, default ../shared/corpus
 #   VIGNETTE_CONTRACT    the wire contract's vectors and recordings, default ../shared/contract
 #   VIGNETTE_SDK_PYTHON  a Python that has the SDK
+#   VIGNETTE_FINDINGS    where inputs that ended something are kept, if anywhere
 #
 # A missing corpus or contract is left out of the environment: its tests are skipped, which under CI is a failure.
 run_tests() {
@@ -97,7 +98,7 @@ run_tests() {
 run_suites() {
     local suite alone=(
         VideoTests TimeTests ColorTests GeometryTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests
-        EdgeTests KooDriveTests CLITests CorpusTests FaultTests
+        EdgeTests KooDriveTests CLITests CorpusTests TortureTests FuzzTests FaultTests
     )
     run_tests ".build/$1.log" --skip-build --skip "^($(IFS='|' && printf '%s' "${alone[*]}"))\\."
     for suite in "${alone[@]}"; do

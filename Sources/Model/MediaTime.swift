@@ -15,11 +15,13 @@ package struct MediaTime: Hashable, Sendable, Codable {
         self.denominator = denominator
     }
 
-    /// The same position in whole milliseconds, rounded to the nearest.
+    /// Whether its time base is one: whoever takes a time from elsewhere has to ask first.
+    package var isSound: Bool { numerator > 0 && denominator > 0 }
+
+    /// The same position in whole milliseconds, rounded to the nearest; the last one there is for what lies beyond.
     package var milliseconds: Int64 {
-        let (scaled, overflow) = ticks.multipliedReportingOverflow(by: Int64(numerator) * 1000)
-        guard !overflow else { return ticks < 0 ? .min : .max }
-        let half = Int64(denominator) / 2
-        return scaled >= 0 ? (scaled + half) / Int64(denominator) : -((-scaled + half) / Int64(denominator))
+        let scaled = Int128(ticks) * Int128(numerator) * 1000
+        let half = Int128(denominator) / 2
+        return Int64(clamping: (scaled >= 0 ? scaled + half : scaled - half) / Int128(denominator))
     }
 }

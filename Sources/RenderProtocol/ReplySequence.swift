@@ -6,7 +6,8 @@ import Model
 /// The rules that the replies of one job keep, checked by both ends.
 ///
 /// At most one `media`, before any picture; pictures, made or missing, in the order of their index, from 0, no more than
-/// were announced, each one made within its limits, whole by its first and last bytes, and as large as its header says;
+/// were announced, each one made within its limits, whole by its first and last bytes, as large as its header says, and
+/// of a time that is one;
 /// `done` when one at least was
 /// made and all were told of, or when a note tells why some are not owed after all; `elsewhere` before anything else.
 package struct ReplySequence: Sendable {
@@ -91,7 +92,9 @@ package struct ReplySequence: Sendable {
         guard 1...65_535 ~= picture.width, 1...65_535 ~= picture.height else {
             throw ProtocolViolation("a picture of \(picture.width) by \(picture.height)")
         }
+        guard picture.frame?.time.isSound ?? true else { throw ProtocolViolation("a picture of no time") }
         if let cover = picture.frame?.report?.cover {
+            guard cover.candidates.allSatisfy(\.time.isSound) else { throw ProtocolViolation("a candidate of no time") }
             guard cover.candidates.count <= CoverChoice.candidateLimit,
                 cover.candidates.allSatisfy({ $0.flaws.count <= CoverChoice.Flaw.allCases.count })
             else { throw ProtocolViolation("candidates beyond all measure") }

@@ -36,7 +36,7 @@ extension SandboxReport: CustomStringConvertible {
     /// Such as `full, 0.27 ms for each job`, or `none: why`.
     package var description: String {
         if let reason { return "\(level.rawValue): \(reason)" }
-        let hundredths = (microseconds + 5) / 10
+        let hundredths = microseconds / 10 + (microseconds % 10 < 5 ? 0 : 1)
         return
             "\(level.rawValue), \(hundredths / 100).\(hundredths % 100 < 10 ? "0" : "")\(hundredths % 100) ms for each job"
     }

@@ -32,6 +32,7 @@ enum Lies {
             picture.width = 65
             send(.media(.sample, owed: 1), .picture(picture, .sampleJPEG(size: 100)))
         case "huge picture": send(.media(.sample, owed: 1), .picture(.sample(0), .sampleJPEG(size: 2 << 20)))
+        case "no time": send(.media(.sample, owed: 1), .picture(.timeless, .sampleJPEG(size: 100)))
         case "late elsewhere": send(.media(.sample, owed: 1), .elsewhere(.page))
         case "foreign failure": send(.failed(Failure(.caller, .projectNotFound, "No such project.")))
         case "cut frame":

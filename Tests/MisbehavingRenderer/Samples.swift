@@ -28,6 +28,13 @@ extension Picture {
             )
         )
     }
+
+    /// One whose time would have to be divided by zero.
+    static var timeless: Picture {
+        var picture = sample(0)
+        picture.frame?.time.denominator = 0
+        return picture
+    }
 }
 
 extension Data {

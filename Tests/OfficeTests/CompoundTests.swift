@@ -4,6 +4,7 @@ import Foundation
 import Model
 import RenderProtocol
 import Renderers
+import TestSupport
 import Testing
 
 extension OfficeTests {

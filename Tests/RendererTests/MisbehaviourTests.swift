@@ -52,6 +52,7 @@ extension ProcessTests {
             ("cut picture", "no whole jpeg"),
             ("false size", "a picture of another size than it is said to have"),
             ("huge picture", "a payload of 2097152 bytes"),
+            ("no time", "a picture of no time"),
             ("late elsewhere", "a redirection after the media facts"),
             ("foreign failure", "project_not_found"),
         ].map { Deed(command: $0, evidence: $1) }

@@ -89,11 +89,19 @@ struct ReplySequenceTests {
         #expect(!accepts(.media(.sample, owed: 1), .picture(smaller, .sampleJPEG(size: 100))))
     }
 
-    @Test("hold what is told of a cover to its length")
+    @Test("hold times to a time base", arguments: [(1, 1), (0, 1), (1, 0), (-1, 1), (1, -1)])
+    func times(numerator: Int32, denominator: Int32) {
+        var picture = Picture.sample(0)
+        picture.frame?.time = MediaTime(ticks: 1, numerator: numerator, denominator: denominator)
+        let isTime = (numerator, denominator) == (1, 1)
+        #expect(accepts(.media(.sample, owed: 1), .picture(picture, .sampleJPEG(size: 100))) == isTime)
+    }
+
+    @Test("hold what is told of a cover to its length, and to a time base")
     func candidates() throws {
-        func told(_ count: Int, flaws: Int = 1) -> Bool {
+        func told(_ count: Int, flaws: Int = 1, denominator: Int32 = 1000) -> Bool {
             let candidate = CoverChoice.Candidate(
-                time: MediaTime(ticks: 0, numerator: 1, denominator: 1000),
+                time: MediaTime(ticks: 0, numerator: 1, denominator: denominator),
                 isKeyframe: true,
                 count: 1,
                 brightness: 0,
@@ -115,6 +123,7 @@ struct ReplySequenceTests {
         #expect(!told(CoverChoice.candidateLimit + 1))
         #expect(told(1, flaws: CoverChoice.Flaw.allCases.count))
         #expect(!told(1, flaws: CoverChoice.Flaw.allCases.count + 1))
+        #expect(!told(1, denominator: 0))
     }
 
     @Test("hold words to their length and kind")

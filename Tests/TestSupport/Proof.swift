@@ -17,10 +17,10 @@ package enum Proof {
     package static var isFull: Bool { count(sample: 0, full: 1) > 0 }
 
     /// What random choices follow from; part of every message of a failure that depends on them.
-    package static let seed: UInt64 = {
-        let given = ProcessInfo.processInfo.environment["VIGNETTE_PROVE_SEED"].flatMap { UInt64($0) }
-        return given ?? UInt64.random(in: 0..<1_000_000)
-    }()
+    package static let seed: UInt64 = givenSeed ?? UInt64.random(in: 0..<1_000_000)
+
+    /// The seed that a failure is to be repeated with; `nil` where none is asked for.
+    package static let givenSeed = ProcessInfo.processInfo.environment["VIGNETTE_PROVE_SEED"].flatMap { UInt64($0) }
 }
 
 /// Random numbers that follow from a seed (SplitMix64).

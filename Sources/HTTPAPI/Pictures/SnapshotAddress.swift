@@ -39,7 +39,7 @@ struct SnapshotAddress: Hashable {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard !path.contains("\0"), parts.count == 7, parts[0].isEmpty, parts[1] == "asset", parts[3] == "snapshot",
             let kind = Kind(rawValue: String(parts[5])), parts[6].hasSuffix(".jpg"),
-            let index = Int(parts[6].dropLast(4)), String(index) == parts[6].dropLast(4)
+            let index = Int(parts[6].dropLast(4)), index >= 0, String(index) == parts[6].dropLast(4)
         else { return nil }
         self.init(asset: ID(String(parts[2])), task: ID(String(parts[4])), kind: kind, index: index)
     }

@@ -15,7 +15,7 @@ struct Settings: Sendable {
     private static let variablePrefix = "VIGNETTE_"
     /// Variables that are ours without being settings: where the configuration file is, and what the test suite reads.
     private static let otherVariables: Set<String> = [
-        "CONFIG", "BIN", "CONTRACT", "CORPUS", "PROVE", "PROVE_COUNT", "PROVE_SEED", "SDK_PYTHON",
+        "CONFIG", "BIN", "CONTRACT", "CORPUS", "FINDINGS", "PROVE", "PROVE_COUNT", "PROVE_SEED", "SDK_PYTHON",
     ]
 
     private let layers: [Layer]

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 
 /// Makes small compound files, of sectors of 512 bytes ([MS-CFB]).
-enum CompoundMaker {
+package enum CompoundMaker {
     private static let none: UInt32 = 0xFFFF_FFFF
     private static let end: UInt32 = 0xFFFF_FFFE
     private static let sector = 512
@@ -13,7 +13,7 @@ enum CompoundMaker {
     /// A file with a stream in its root storage, and another in a storage beside that.
     ///
     /// - Parameter isRing: Whether the storage has the stream as its sibling again, and itself as its child.
-    static func file(
+    package static func file(
         stream: (name: String, bytes: [UInt8]),
         embedded: (name: String, bytes: [UInt8]),
         isRing: Bool = false
@@ -37,7 +37,7 @@ enum CompoundMaker {
     }
 
     /// A file whose last sector should tell more of the table, and ends after the number of the next one: its own.
-    static var cutTable: Data {
+    package static var cutTable: Data {
         let last: UInt32 = 120
         return Data(header(tables: [], more: last) + [UInt8](repeating: 0, count: Int(last) * sector) + last.bytes)
     }

@@ -1,27 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
+package import Foundation
 import NIOHTTP1
-import TestSupport
 import Testing
 
 /// The server that all files of the corpus go through, and what it must look like afterwards.
-struct CorpusSite: Sendable {
+package struct CorpusSite: Sendable {
     /// The longer side that is asked for, in pixels.
     ///
     /// Comparisons halve it twice, so that the edges of letters, which two renderers smooth differently, count little.
-    static let side = 1024
+    package static let side = 1024
 
     @TaskLocal private static var running: CorpusSite?
 
-    let server: ServerProcess
-    let canary: Canary
+    package let server: ServerProcess
+    package let canary: Canary
     /// A token of the project that the files are rendered for.
     private let token: String
     private let gate = Gate(3)
 
     /// The site of the running suite.
-    static var current: CorpusSite {
+    package static var current: CorpusSite {
         get throws {
             guard let running else { throw ServerTrouble(description: "the suite has no server") }
             return running
@@ -29,7 +28,7 @@ struct CorpusSite: Sendable {
     }
 
     /// Runs `body` with a site, and looks after it whether anything was left behind.
-    static func with(_ body: @concurrent @Sendable () async throws -> Void) async throws {
+    package static func with(_ body: @concurrent @Sendable () async throws -> Void) async throws {
         try await ServerProcess.with(settings: [
             "renderers.warm": "video,page,image,office",
             // A call that the filter forgot is to be found here, not by a user.
@@ -51,7 +50,7 @@ struct CorpusSite: Sendable {
     }
 
     /// Asks for the picture of `file`, whose bytes are `bytes`.
-    func render(_ bytes: Data) async throws -> Answer {
+    package func render(_ bytes: Data) async throws -> Answer {
         try await gate.pass {
             try await Answer.of(
                 .POST,
@@ -60,6 +59,12 @@ struct CorpusSite: Sendable {
                 body: bytes
             )
         }
+    }
+
+    /// The task of that number, as the server tells it.
+    package func task(_ id: String) async throws -> JSON {
+        let headers = [("Authorization", "Bearer \(token)")]
+        return try await Answer.of(.GET, "\(server.base)/api/v1/tasks/\(id)", headers: headers).tree
     }
 
     /// Checks that the server lives, and that no process, file or blob is left of what it did.
@@ -108,20 +113,4 @@ private actor Gate {
     private func leave() {
         if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
     }
-}
-
-/// Gives a suite the server of the corpus.
-struct CorpusTrait: SuiteTrait, TestScoping {
-    func provideScope(
-        for test: Test,
-        testCase: Test.Case?,
-        performing function: @concurrent @Sendable () async throws -> Void
-    ) async throws {
-        try await CorpusSite.with(function)
-    }
-}
-
-extension Trait where Self == CorpusTrait {
-    /// One server for all files.
-    static var corpus: Self { CorpusTrait() }
 }
