@@ -206,7 +206,7 @@ let package = Package(
         .testTarget(
             name: "FaultTests",
             dependencies: [
-                "TestSupport", "vignette", "video-renderer", "MisbehavingRenderer",
+                "TestSupport", "vignette", "video-renderer", "image-renderer", "MisbehavingRenderer",
                 asyncHTTPClient, grdb, nioCore, nioHTTP1,
             ],
             swiftSettings: common
@@ -248,6 +248,15 @@ let package = Package(
             dependencies: [
                 "TestSupport", "vignette", "video-renderer", "page-renderer", "office-renderer", "image-renderer",
                 nioHTTP1,
+            ],
+            swiftSettings: common
+        ),
+        .testTarget(
+            name: "AttackTests",
+            dependencies: [
+                "Model", "RenderProtocol", "Renderers", "TestSupport", "CMischief", "MisbehavingRenderer", "vignette",
+                "video-renderer", "page-renderer", "office-renderer", "image-renderer",
+                logging, nioCore, nioHTTP1, nioPosix,
             ],
             swiftSettings: common
         ),

@@ -98,7 +98,7 @@ run_tests() {
 run_suites() {
     local suite alone=(
         VideoTests TimeTests ColorTests GeometryTests PixelTests PageTests ImageTests OfficeTests RendererTests HTTPTests
-        EdgeTests KooDriveTests CLITests CorpusTests TortureTests FuzzTests FaultTests
+        EdgeTests KooDriveTests CLITests CorpusTests TortureTests FuzzTests AttackTests FaultTests
     )
     run_tests ".build/$1.log" --skip-build --skip "^($(IFS='|' && printf '%s' "${alone[*]}"))\\."
     for suite in "${alone[@]}"; do

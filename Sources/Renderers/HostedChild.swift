@@ -42,6 +42,10 @@ final class HostedChild: Sendable {
     }
 
     private let state = Mutex(State())
+    private let start = ContinuousClock.now
+
+    /// How long ago it was asked for.
+    var age: Duration { start.duration(to: .now) }
 
     /// Takes note that the child runs, and kills it at once where that was asked for before.
     func accepted(_ process: consuming Descriptor) {

@@ -18,6 +18,9 @@ package struct RendererLocation: Sendable, Hashable {
         path = (directory ?? Self.directoryOfThisProgram()) + "/" + name
     }
 
+    /// The name of the program.
+    var name: String { String(path.split(separator: "/").last ?? "") }
+
     /// The directory of the running program; the working directory where `/proc` does not tell.
     private static func directoryOfThisProgram() -> String {
         var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -50,6 +50,8 @@ package final class RendererPool: Service {
 
     package init(_ options: PoolOptions, logger: Logger) {
         self.options = options
+        var logger = logger
+        logger[metadataKey: "renderer"] = "\(options.program.name)"
         self.logger = logger
         state = Mutex(
             State(

@@ -144,11 +144,15 @@ final class ZygoteConnection: Sendable {
         case .refused(let id, let reason):
             remove(id)?.ended(.refused(reason))
         case .ended(let id, let end):
+            let child = remove(id)
             logger.debug(
                 "A renderer's child ended.",
-                metadata: ["end": "\(end.cause)", "cpu": "\(end.cpu) ms", "memory": "\(end.peakMemory)"]
+                metadata: [
+                    "end": "\(end.cause)", "cpu": "\(end.cpu) ms", "memory": "\(end.peakMemory)",
+                    "wall": "\(Int((child?.age ?? .zero) / .milliseconds(1))) ms",
+                ]
             )
-            remove(id)?.ended(.reaped(end))
+            child?.ended(.reaped(end))
         }
         return true
     }

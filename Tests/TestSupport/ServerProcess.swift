@@ -18,6 +18,7 @@ package final class ServerProcess: Sendable {
     package let port: Int
     package let base: String
     private let settings: [String: String]
+    private let environment: [String: String]
     private let process = Locked<Process?>(nil)
 
     /// Makes a server that is not running yet.
@@ -25,9 +26,15 @@ package final class ServerProcess: Sendable {
     /// - Parameters:
     ///   - data: Its data folder; a new one by default, removed by ``remove()``.
     ///   - settings: By name, as for `--set`.
-    package init(data: URL? = nil, settings: [String: String] = [:]) throws {
+    ///   - environment: Variables beside those that every server has.
+    package init(
+        data: URL? = nil,
+        settings: [String: String] = [:],
+        environment: [String: String] = [:]
+    ) throws {
         self.data =
             data ?? FileManager.default.temporaryDirectory.appending(path: "vignette-\(UUID().uuidString.lowercased())")
+        self.environment = environment
         port = try Self.freePort()
         base = "http://127.0.0.1:\(port)"
         // Most tests need no more than videos, and each server that warms LibreOffice takes its time. Many tests show
@@ -67,7 +74,7 @@ package final class ServerProcess: Sendable {
         process.arguments =
             ["serve", "--data", data.path, "--listen", "127.0.0.1:\(port)"]
             + settings.sorted { $0.key < $1.key }.flatMap { ["--set", "\($0.key)=\($0.value)"] }
-        process.environment = ["PATH": "/usr/bin:/bin", "HOME": data.path]
+        process.environment = ["PATH": "/usr/bin:/bin", "HOME": data.path].merging(environment) { $1 }
         process.standardError = output
         process.standardOutput = output
         process.standardInput = FileHandle.nullDevice
@@ -129,9 +136,10 @@ package final class ServerProcess: Sendable {
     /// Runs `body` with a running server that is removed afterwards.
     package static func with<Result: Sendable>(
         settings: [String: String] = [:],
+        environment: [String: String] = [:],
         _ body: (ServerProcess) async throws -> Result
     ) async throws -> Result {
-        let server = try ServerProcess(settings: settings)
+        let server = try ServerProcess(settings: settings, environment: environment)
         defer { server.remove() }
         try await server.start()
         return try await body(server)
