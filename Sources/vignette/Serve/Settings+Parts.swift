@@ -6,6 +6,7 @@ import Model
 import NIOCore
 import RenderProtocol
 import Renderers
+import UseCases
 
 extension RenderLimits {
     /// What an installation lets a job of `kind` use.
@@ -20,7 +21,8 @@ extension RenderLimits {
         self.init(
             pixels: Int64(settings.integer(.pixels)),
             addressSpace: UInt64(settings.integer(memory)) << 20,
-            deadline: Int64(settings.integer(seconds)) * 1000
+            deadline: Int64(settings.integer(seconds)) * 1000,
+            fetchBytes: Int64(settings.integer(.sourceBytes))
         )
         // Only the frames of a video are searched and decoded one by one.
         if kind != .video { deadlinePerPicture = 0 }
@@ -81,6 +83,18 @@ extension Settings {
         case let other:
             throw SettingsError.malformed(Setting.unknownCalls.name, "'\(other)' is neither refuse nor kill")
         }
+    }
+
+    /// What the address guard lets pass.
+    func addressGuard() throws -> AddressGuard {
+        AddressGuard(
+            allow: try text(.fetchAllow).split(separator: ",").map { text in
+                guard let exception = AddressGuard.Exception(String(text)) else {
+                    throw SettingsError.malformed("fetch.allow", "'\(text)' is not HOST:PORT")
+                }
+                return exception
+            }
+        )
     }
 
     /// How often projects may call.

@@ -128,6 +128,18 @@ struct Setting: Sendable {
         "address space of a render of an office document, in MiB",
         atLeast: 1024
     )
+    static let sourceBytes = Setting(
+        "limits.fetchBytes",
+        .integer(1 << 30),
+        "bytes fetched of a source that is rendered from its address",
+        atLeast: 1
+    )
+    static let sourceSeconds = Setting(
+        "limits.fetchSeconds",
+        .integer(300),
+        "seconds that the requests for such a source may take in all",
+        atLeast: 1
+    )
     static let uploadBytes = Setting(
         "limits.uploadBytes",
         .integer(200 << 30),
@@ -221,7 +233,7 @@ struct Setting: Sendable {
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, requiredSandbox, unknownCalls, pixels, pictures, deadline, pageDeadline, imageDeadline,
-        officeDeadline, memory, officeMemory, uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall,
+        officeDeadline, memory, officeMemory, sourceBytes, sourceSeconds, uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall,
         uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
