@@ -293,7 +293,9 @@ import Testing
                 try await fetcher.withSource(url, limits: FetchLimits()) { try await $0.read(70_000..<70_100) }
             }
             let end = ContinuousClock.now + .seconds(10)
-            while server.log.requests.count < 2, ContinuousClock.now < end { try await Task.sleep(for: .milliseconds(5)) }
+            while server.log.requests.count < 2, ContinuousClock.now < end {
+                try await Task.sleep(for: .milliseconds(5))
+            }
             let start = ContinuousClock.now
             task.cancel()
             await #expect(throws: Failure.self) { _ = try await task.value }
@@ -305,7 +307,8 @@ import Testing
         "Content-Range is read strictly",
         arguments: [
             ("bytes 0-0/1", 0..<1, 1), ("BYTES 5-9/10", 5..<10, 10), ("bytes */7", nil, 7), ("bytes 5-4/10", nil, nil),
-            ("bytes 0-10/10", nil, nil), ("bytes -5/10", nil, nil), ("bytes 1-/10", nil, nil), ("bytes 0-1/*", nil, nil),
+            ("bytes 0-10/10", nil, nil), ("bytes -5/10", nil, nil), ("bytes 1-/10", nil, nil),
+            ("bytes 0-1/*", nil, nil),
             ("bytes=0-1/10", nil, nil), ("bytes  0-1/10", nil, nil), ("bytes +0-1/10", nil, nil), ("bytes", nil, nil),
             ("", nil, nil), ("bytes 0-1/10, bytes 2-3/10", nil, nil), ("bytes 0-1/99999999999999999999", nil, nil),
         ] as [(String, Range<Int64>?, Int64?)]

@@ -25,7 +25,9 @@ extension ProcessTests {
                 }
                 // From one to the next: fetched once all the same.
                 let source = CommandSource("elsewhere")
-                await #expect(throws: RenderTrouble.self) { _ = try await fleet.render(.frames, source: source) { _ in } }
+                await #expect(throws: RenderTrouble.self) {
+                    _ = try await fleet.render(.frames, source: source) { _ in }
+                }
                 #expect(source.use.requests == 1)
             }
         }
@@ -44,7 +46,10 @@ extension ProcessTests {
                     _ = try await fleet.render(.frames, source: source) { _ in }
                 }
                 #expect(trouble?.failure.code == .rendererCrashed)
-                #expect(trouble?.failure.evidence?.hasPrefix("protocol: ") == true, "\(trouble?.failure.evidence ?? "")")
+                #expect(
+                    trouble?.failure.evidence?.hasPrefix("protocol: ") == true,
+                    "\(trouble?.failure.evidence ?? "")"
+                )
                 let made = try await pictures(fleet, CommandSource("pictures 1"))
                 #expect(made == 1)
             }
@@ -191,5 +196,7 @@ extension RenderRequest.Job {
     /// The video renderer's.
     fileprivate static let frames = snapshots(SnapshotSpec(instants: .evenly(count: 10)))
     /// That of the renderer for texts.
-    fileprivate static let thumbnail = thumbnails(ThumbnailSpec(shapes: [.longSide(100), .longSide(50), .longSide(20)]))
+    fileprivate static let thumbnail = thumbnails(
+        ThumbnailSpec(shapes: [.longSide(100), .longSide(50), .longSide(20)])
+    )
 }

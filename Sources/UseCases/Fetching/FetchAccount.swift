@@ -35,7 +35,7 @@ final class FetchAccount: Sendable {
         }
         do {
             return try await watch.run { try await request(watch) }
-        } catch where start.duration(to: .now) >= rest.total {
+        } catch  where start.duration(to: .now) >= rest.total {
             throw tooSlow(limits)
         }
     }

@@ -14,7 +14,8 @@ struct Snapshot: AsyncParsableCommand {
     )
 
     @OptionGroup var options: SettingsOptions
-    @Argument(help: "The video: a file, or an http or https address, of which only what is needed is fetched.") var video: String
+    @Argument(help: "The video: a file, or an http or https address, of which only what is needed is fetched.")
+    var video: String
     @Option(help: ArgumentHelp("Instants in seconds, e.g. 1,5.25,9.", valueName: "list")) var dots: String?
     @Option(help: ArgumentHelp("One picture every so many seconds.", valueName: "seconds")) var time: String?
     @Option(help: ArgumentHelp("So many pictures, evenly spaced.", valueName: "count")) var quantity: Int?

@@ -233,7 +233,8 @@ struct Setting: Sendable {
     static let all = [
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, requiredSandbox, unknownCalls, pixels, pictures, deadline, pageDeadline, imageDeadline,
-        officeDeadline, memory, officeMemory, sourceBytes, sourceSeconds, uploadBytes, bodySeconds, rate, refusalWait, connections, uploadStall,
+        officeDeadline, memory, officeMemory, sourceBytes, sourceSeconds, uploadBytes, bodySeconds, rate, refusalWait,
+        connections, uploadStall,
         uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
