@@ -126,6 +126,9 @@ package final class RendererPool: Service {
         onReply: (RenderReply) async throws -> Void
     ) async throws -> RenderResult {
         try await render(job, onReply) { job, slot throws(Failure) in
+            var job = job
+            // Each further thread opens the source anew: its headers would be fetched once more.
+            job.limits.threads = 1
             var questions = try Self.sockets()
             let (child, socket) = try begin(job, input: questions.renderer, in: slot)
             questions.closeRenderer()
