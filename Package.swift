@@ -147,7 +147,7 @@ let package = Package(
             name: "TestSupport",
             dependencies: [
                 "Model", "RenderProtocol", "Catalogue", "BlobStorage", "PixelImage", "RenderKit", "Renderers",
-                "VideoEngine", asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, serviceLifecycle,
+                "VideoEngine", asyncHTTPClient, crypto, grdb, logging, nioCore, nioHTTP1, nioPosix, serviceLifecycle,
             ],
             path: "Tests/TestSupport",
             swiftSettings: common
@@ -175,7 +175,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FetchTests",
-            dependencies: ["Model", "UseCases", nioCore, nioPosix],
+            dependencies: ["Model", "RenderProtocol", "Renderers", "UseCases", nioCore, nioPosix],
             swiftSettings: common
         ),
         .testTarget(
@@ -187,7 +187,7 @@ let package = Package(
             name: "RendererTests",
             dependencies: [
                 "Model", "RenderProtocol", "Renderers", "TestSupport", "MisbehavingRenderer", "CMischief",
-                "video-renderer", logging, serviceLifecycle,
+                "video-renderer", logging, nioCore, serviceLifecycle,
             ],
             swiftSettings: common
         ),

@@ -28,6 +28,7 @@ package enum Limit: String, Hashable, Sendable, CaseIterable {
     case uploadBytes = "limits.uploadBytes"
     case attachmentBytes = "limits.attachmentBytes"
     case fetchBytes = "fetch.bytes"
+    case sourceBytes = "limits.fetchBytes"
 
     /// The wall clock of a job of `kind`.
     package static func deadline(of kind: RendererKind) -> Limit {

@@ -28,6 +28,14 @@ package struct RenderSummary: Sendable, Codable, Hashable {
     package var pictures: Int
     /// What is worth telling: pictures left out by the limit, a damaged tail.
     package var notes: [String]
+    /// What was fetched of the source, where it was one.
+    ///
+    /// Its host counts that: a child has no say in it.
+    package var fetched: SourceUse?
+
+    private enum CodingKeys: CodingKey {
+        case pictures, notes
+    }
 
     package init(pictures: Int, notes: [String]) {
         self.pictures = pictures

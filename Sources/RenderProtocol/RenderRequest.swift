@@ -4,7 +4,8 @@ package import Model
 
 /// One job for a renderer.
 ///
-/// The file itself travels beside it as an open descriptor.
+/// The file itself travels beside it as an open descriptor: the file's own, or the socket on which the child asks for it
+/// by ``RangeRequest``.
 package struct RenderRequest: Sendable, Codable {
     /// What to render.
     package enum Job: Sendable, Codable {
@@ -65,12 +66,15 @@ package struct RenderLimits: Sendable, Codable, Hashable {
     package var cpuSeconds: Int
     /// Bytes of one encoded picture.
     package var pictureBytes: Int
-    /// Wall clock for the whole job, in milliseconds, held by the host.
+    /// Wall clock for the whole job, in milliseconds, held by the host; what a source takes to be fetched is not
+    /// counted.
     package var deadline: Int64
     /// Wall clock added for each picture made, in milliseconds.
     package var deadlinePerPicture: Int64
     /// Threads that may work at once: the host has as many cores to spare.
     package var threads: Int
+    /// Bytes fetched of a source that is not on this machine, held by the host.
+    package var fetchBytes: Int64
 
     package init(
         kind: RendererKind = .video,
@@ -86,7 +90,8 @@ package struct RenderLimits: Sendable, Codable, Hashable {
         pictureBytes: Int = 32 << 20,
         deadline: Int64 = 20_000,
         deadlinePerPicture: Int64 = 5_000,
-        threads: Int = 1
+        threads: Int = 1,
+        fetchBytes: Int64 = 1 << 30
     ) {
         self.kind = kind
         self.pixels = pixels
@@ -102,5 +107,6 @@ package struct RenderLimits: Sendable, Codable, Hashable {
         self.deadline = deadline
         self.deadlinePerPicture = deadlinePerPicture
         self.threads = threads
+        self.fetchBytes = fetchBytes
     }
 }

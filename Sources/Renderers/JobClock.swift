@@ -1,43 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import Synchronization
 
 /// The wall clock of one job.
 ///
-/// It stands still while the consumer holds a reply, so that slow storage is not taken for a slow decoder; what the
-/// child does meanwhile is a gift to it, bounded by its CPU limit.
-struct JobClock {
+/// It stands still while the consumer holds a reply, so that slow storage is not taken for a slow decoder, and while the
+/// source is waited for; what the child does meanwhile is a gift to it, bounded by its CPU limit.
+final class JobClock: Sendable {
+    private struct State {
+        var remaining: Duration
+        /// Reasons for which it stands still.
+        var pauses = 1
+        var resumed: ContinuousClock.Instant?
+        var alarm: Scheduled<Void>?
+    }
+
     private let eventLoop: any EventLoop
     /// What to do when the time is up.
     private let expired: @Sendable () -> Void
-    private var remaining: Duration
-    private var resumed: ContinuousClock.Instant?
-    private var alarm: Scheduled<Void>?
+    private let state: Mutex<State>
 
-    /// A clock that does not run yet.
+    /// A clock that does not run before it is resumed.
     init(_ allowance: Duration, on eventLoop: any EventLoop, expired: @escaping @Sendable () -> Void) {
         self.eventLoop = eventLoop
         self.expired = expired
-        remaining = allowance
+        state = Mutex(State(remaining: allowance))
     }
 
-    /// Lets the time run.
-    mutating func resume() {
-        resumed = .now
-        let due = NIODeadline.now() + TimeAmount(remaining)
-        alarm = eventLoop.scheduleTask(deadline: due, expired)
+    /// Takes back one ``pause()``, or begins; the time runs when no other is left.
+    func resume() {
+        state.withLock { state in
+            state.pauses -= 1
+            guard state.pauses == 0 else { return }
+            state.resumed = .now
+            let due = NIODeadline.now() + TimeAmount(state.remaining)
+            state.alarm = eventLoop.scheduleTask(deadline: due, expired)
+        }
     }
 
-    /// Stops the time.
-    mutating func pause() {
-        alarm?.cancel()
-        alarm = nil
-        if let resumed { remaining -= resumed.duration(to: .now) }
-        resumed = nil
+    /// Stops the time until ``resume()`` is called as often as this.
+    func pause() {
+        state.withLock { state in
+            state.pauses += 1
+            state.alarm?.cancel()
+            state.alarm = nil
+            if let resumed = state.resumed { state.remaining -= resumed.duration(to: .now) }
+            state.resumed = nil
+        }
     }
 
     /// Adds to what is left; only while it stands still.
-    mutating func extend(by more: Duration) {
-        remaining += more
+    func extend(by more: Duration) {
+        state.withLock { $0.remaining += more }
     }
 }

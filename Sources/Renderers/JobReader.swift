@@ -8,6 +8,8 @@ import RenderProtocol
 struct JobReader {
     let job: RenderJob
     let child: HostedChild
+    /// The time of the job, which runs while it is read.
+    let clock: JobClock
     /// The host's end of the job socket.
     private let channel: NIOAsyncChannel<ByteBuffer, Never>
 
@@ -21,6 +23,12 @@ struct JobReader {
                     try NIOAsyncChannel(wrappingChannelSynchronously: channel)
                 }
             }
+        clock = JobClock(Self.allowance(of: job, pictures: 1), on: channel.channel.eventLoop) {
+            [channel = channel.channel] in
+            child.kill(.deadline)
+            // A zygote that hangs has not even made the child: only this ends the reading then.
+            channel.close(promise: nil)
+        }
     }
 
     /// Reads until the last word, the first false one, or the end; then the socket is closed.
@@ -44,12 +52,6 @@ struct JobReader {
     ) async throws -> JobConversation {
         var decoder = RenderFrameDecoder(payloadLimit: job.limits.pictureBytes)
         var sequence = ReplySequence(for: job.job, within: job.limits)
-        var clock = JobClock(allowance(pictures: 1), on: channel.channel.eventLoop) {
-            [child, channel = channel.channel] in
-            child.kill(.deadline)
-            // A zygote that hangs has not even made the child: only this ends the reading then.
-            channel.close(promise: nil)
-        }
         clock.resume()
         defer { clock.pause() }
         let watch = MemoryWatch.start(over: child, limit: job.limits.memory, on: channel.channel.eventLoop)
@@ -67,7 +69,9 @@ struct JobReader {
                     }
                     clock.pause()
                     if case .media(_, let owed) = reply {
-                        clock.extend(by: allowance(pictures: owed) - allowance(pictures: 1))
+                        clock.extend(
+                            by: Self.allowance(of: job, pictures: owed) - Self.allowance(of: job, pictures: 1)
+                        )
                     }
                     do {
                         try await onReply(reply)
@@ -84,7 +88,7 @@ struct JobReader {
     }
 
     /// The wall clock of a job of so many pictures.
-    private func allowance(pictures: Int) -> Duration {
+    private static func allowance(of job: RenderJob, pictures: Int) -> Duration {
         .milliseconds(job.limits.deadline) + .milliseconds(job.limits.deadlinePerPicture) * max(1, pictures)
     }
 }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 package import Logging
 package import Model
+import NIOCore
 package import RenderProtocol
 import ServiceLifecycle
 
@@ -15,6 +16,15 @@ package final class RendererFleet: Service {
     private let pools: [RendererKind: RendererPool]
     private let programs: [RendererKind: RendererLocation]
     private let limits: [RendererKind: RenderLimits]
+    /// Where sources are copied to that are read whole.
+    private let copyFolder: String
+
+    /// What a pool is given to render.
+    private enum Input {
+        /// A descriptor of a regular file, which the pool closes.
+        case file(CInt)
+        case source(SourceWindow)
+    }
 
     /// - Parameters:
     ///   - options: How the pool of each renderer is run; a kind without them is not available.
@@ -27,6 +37,7 @@ package final class RendererFleet: Service {
         pools = options.mapValues { RendererPool($0, logger: logger) }
         programs = options.mapValues(\.program)
         self.limits = limits
+        copyFolder = options.values.first?.workFolder ?? PoolOptions.temporaryFolder()
     }
 
     /// Keeps the renderers until the service is shut down.
@@ -79,11 +90,53 @@ package final class RendererFleet: Service {
         onReply: (RenderReply) async throws -> Void
     ) async throws -> RenderSummary {
         let input = Descriptor(owning: input)
-        var kind = Self.firstRenderer(for: job, of: input.number)
+        let first = Self.firstRenderer(for: job, of: input.number)
+        return try await follow(job, from: first) { kind in
+            try await render(job, on: kind, from: .file(copy(of: input)), onReply)
+        }
+    }
+
+    /// Renders one source that is not on this machine.
+    ///
+    /// The video renderer reads it by range; for the others, which need all of it, it is copied first.
+    ///
+    /// - Parameters:
+    ///   - job: What to render.
+    ///   - source: Where the bytes come from.
+    ///   - onReply: As ``RendererPool/render(_:input:onReply:)`` has it.
+    /// - Returns: What the renderer told with its last word, and what was fetched.
+    /// - Throws: As ``render(_:input:onReply:)``; a ``Failure`` of the source, or of the limit on what is fetched.
+    package func render(
+        _ job: RenderRequest.Job,
+        source: any RangedSource,
+        onReply: (RenderReply) async throws -> Void
+    ) async throws -> RenderSummary {
+        let window = SourceWindow(source, within: limits[.video] ?? RenderLimits())
+        let first = try await Self.firstRenderer(for: job, of: window)
+        do {
+            var summary = try await follow(job, from: first) { kind in
+                guard kind != .video else { return try await render(job, on: kind, from: .source(window), onReply) }
+                let file = try await window.file(in: copyFolder)
+                return try await render(job, on: kind, from: .file(file.release()), onReply)
+            }
+            summary.fetched = source.use
+            return summary
+        } catch let trouble as SourceTrouble {
+            throw trouble.failure
+        }
+    }
+
+    /// Has `render` try one renderer, and then those that are named to it.
+    private func follow(
+        _ job: RenderRequest.Job,
+        from first: RendererKind,
+        _ render: (RendererKind) async throws -> RenderResult
+    ) async throws -> RenderSummary {
+        var kind = first
         var before: [RendererKind] = []
         do {
             for _ in 0...Self.redirections {
-                switch try await render(job, on: kind, input: copy(of: input), onReply) {
+                switch try await render(kind) {
                 case .done(let summary): return summary
                 case .elsewhere(let other):
                     before.append(kind)
@@ -105,6 +158,15 @@ package final class RendererFleet: Service {
         return FileSignature.renderer(for: Array(head.prefix(max(0, count))))
     }
 
+    private static func firstRenderer(
+        for job: RenderRequest.Job,
+        of source: SourceWindow
+    ) async throws(Failure) -> RendererKind {
+        guard case .thumbnails = job else { return .video }
+        let head = try await source.bytes(in: 0..<min(source.size, Int64(FileSignature.length)))
+        return FileSignature.renderer(for: head.flatMap { Array($0.readableBytesView) })
+    }
+
     private func copy(of input: borrowing Descriptor) throws(Failure) -> CInt {
         do throws(SocketError) {
             return try input.duplicated().release()
@@ -119,19 +181,19 @@ package final class RendererFleet: Service {
     private func render(
         _ job: RenderRequest.Job,
         on kind: RendererKind,
-        input: CInt,
+        from input: Input,
         _ onReply: (RenderReply) async throws -> Void
     ) async throws -> RenderResult {
         guard let pool = pools[kind], let limits = limits[kind] else {
-            close(input)
+            if case .file(let descriptor) = input { close(descriptor) }
             throw Failure(.permanent, .notSupported, "Files of this kind are not rendered by this installation.")
         }
         guard case .thumbnails(var spec) = job, kind != .image, spec.format == .webp || spec.format == .avif else {
-            return try await render(job, in: pool, of: kind, limits, input: input, onReply)
+            return try await render(job, in: pool, of: kind, limits, from: input, onReply)
         }
         let format = spec.format
         spec.format = .png
-        return try await render(.thumbnails(spec), in: pool, of: kind, limits, input: input) { reply in
+        return try await render(.thumbnails(spec), in: pool, of: kind, limits, from: input) { reply in
             guard case .picture(let picture, let bytes) = reply else { return try await onReply(reply) }
             do {
                 try await onReply(.picture(picture, try await converted(bytes, to: format)))
@@ -148,16 +210,21 @@ package final class RendererFleet: Service {
         in pool: RendererPool,
         of kind: RendererKind,
         _ limits: RenderLimits,
-        input: CInt,
+        from input: Input,
         _ onReply: (RenderReply) async throws -> Void
     ) async throws -> RenderResult {
+        let job = RenderJob(job: job, limits: limits)
+        func told(_ reply: RenderReply) async throws {
+            do {
+                try await onReply(reply)
+            } catch {
+                throw ConsumerError(error: error)
+            }
+        }
         do {
-            return try await pool.render(RenderJob(job: job, limits: limits), input: input) { reply in
-                do {
-                    try await onReply(reply)
-                } catch {
-                    throw ConsumerError(error: error)
-                }
+            switch input {
+            case .file(let descriptor): return try await pool.render(job, input: descriptor, onReply: told)
+            case .source(let source): return try await pool.render(job, source: source, onReply: told)
             }
         } catch let consumer as ConsumerError {
             throw consumer.error
@@ -184,7 +251,7 @@ package final class RendererFleet: Service {
         }
         let spec = ThumbnailSpec(shapes: [PictureShape(percent: 100)], format: format)
         var converted: Data?
-        _ = try await render(.thumbnails(spec), in: pool, of: .image, limits, input: input) { reply in
+        _ = try await render(.thumbnails(spec), in: pool, of: .image, limits, from: .file(input)) { reply in
             if case .picture(_, let bytes) = reply { converted = bytes }
         }
         guard let converted else {

@@ -106,13 +106,62 @@ package final class RendererPool: Service {
         onReply: (RenderReply) async throws -> Void
     ) async throws -> RenderResult {
         let input = Descriptor(owning: input)
+        return try await render(job, onReply) { job, slot throws(Failure) in
+            let (child, socket) = try begin(job, input: input.number, in: slot)
+            return Beginning(child: child, socket: socket)
+        }
+    }
+
+    /// Renders a source that its child reads through this process, by range.
+    ///
+    /// The clock stands still while the source is waited for as well.
+    ///
+    /// - Parameters:
+    ///   - job: What to render, and what that may use.
+    ///   - source: What the child asks for.
+    ///   - onReply: As ``render(_:input:onReply:)`` has it.
+    /// - Returns: As there.
+    /// - Throws: As there, and ``SourceTrouble``.
+    func render(
+        _ job: RenderJob,
+        source: SourceWindow,
+        onReply: (RenderReply) async throws -> Void
+    ) async throws -> RenderResult {
+        try await render(job, onReply) { job, slot throws(Failure) in
+            var job = job
+            // Each further thread opens the source anew: its headers would be fetched once more.
+            job.limits.threads = 1
+            var questions = try Self.sockets()
+            let (child, socket) = try begin(job, input: questions.renderer, in: slot)
+            questions.closeRenderer()
+            let server = SourceServer(source, for: child, within: job.limits)
+            return Beginning(child: child, socket: socket, server: server, questions: questions.takeHost().release())
+        }
+    }
+
+    /// A job that was handed over.
+    private struct Beginning {
+        var child: HostedChild
+        /// The host's end of the job socket.
+        var socket: CInt
+        /// Who answers for its source, and on which socket, where it is not a file.
+        var server: SourceServer?
+        var questions: CInt = -1
+    }
+
+    private func render(
+        _ job: RenderJob,
+        _ onReply: (RenderReply) async throws -> Void,
+        begin: (RenderJob, Slot) throws(Failure) -> Beginning
+    ) async throws -> RenderResult {
         let slot = try await acquire()
         defer { release(slot) }
         try Task.checkCancellation()
         var job = job
         job.limits.threads = 1 + state.withLock { $0.pool.idlePlaces }
-        let (child, socket) = try begin(job, input: input.number, in: slot)
-        let conversation = await listen(to: child, job, socket, onReply)
+        let beginning = try begin(job, slot)
+        let child = beginning.child
+        let conversation = await listen(to: beginning, job, onReply)
         let killReason = child.killReason
         child.kill(.dismissed)
         let alarm = MultiThreadedEventLoopGroup.singleton.any().scheduleTask(in: Self.endLimit) {
@@ -120,6 +169,11 @@ package final class RendererPool: Service {
         }
         let end = await child.waitForEnd()
         alarm.cancel()
+        switch beginning.server?.fault {
+        case .source(let failure): throw SourceTrouble(failure: failure)
+        case .violation(let violation): throw JobOutcome.crash("protocol: \(violation)")
+        case nil: break
+        }
         return try JobOutcome(
             conversation: conversation,
             killReason: killReason,
@@ -132,8 +186,8 @@ package final class RendererPool: Service {
     ///
     /// - Returns: Its child, and the host's end of the job socket, which the caller closes.
     private func begin(_ job: RenderJob, input: CInt, in slot: Slot) throws(Failure) -> (HostedChild, CInt) {
+        var sockets = try Self.sockets()
         do throws(SocketError) {
-            var sockets = try SocketPair(.stream)
             let child = try slot.connection.start(job, input: input, reply: sockets.renderer)
             sockets.closeRenderer()
             return (child, sockets.takeHost().release())
@@ -142,23 +196,34 @@ package final class RendererPool: Service {
         }
     }
 
+    private static func sockets() throws(Failure) -> SocketPair {
+        do throws(SocketError) {
+            return try SocketPair(.stream)
+        } catch {
+            throw JobOutcome.unavailable("\(error)")
+        }
+    }
+
     /// Hears the child out.
     ///
-    /// Takes over `socket`.
+    /// Takes over its sockets.
     private func listen(
-        to child: HostedChild,
+        to beginning: Beginning,
         _ job: RenderJob,
-        _ socket: CInt,
         _ onReply: (RenderReply) async throws -> Void
     ) async -> JobConversation {
+        let child = beginning.child
         do {
-            let reader = try await JobReader(job, child: child, socket: socket)
+            let reader = try await JobReader(job, child: child, socket: beginning.socket)
+            // It ends with the child, or is cancelled when the reader has heard enough.
+            async let _: Void? = beginning.server?.serve(beginning.questions, clock: reader.clock)
             return await withTaskCancellationHandler {
                 await reader.read(onReply: onReply)
             } onCancel: {
                 child.kill(.cancelled)
             }
         } catch {
+            if beginning.server != nil { close(beginning.questions) }
             return .consumerFailed(error)
         }
     }

@@ -69,7 +69,7 @@ struct MediaFile: ~Copyable {
         let video = format.bestVideo()
         let isTimed = !InputFormats.elementary.contains(format.demuxerName)
         let timeBase = format.timeBase(of: video, isTimed: isTimed)
-        let leaps = unsafe try Self.leaps(of: video, in: format, size: source.pointee.size)
+        let leaps = unsafe try Self.leaps(of: video, in: format, source)
         let zero = leaps?.start ?? (isTimed ? format.startTicks(of: video, timeBase) : 0)
         let reader = unsafe BoxReader(reading: source)
         let header = format.demuxerName == "mov" ? MovieHeader(reader) : nil
@@ -93,10 +93,12 @@ struct MediaFile: ~Copyable {
     private static func leaps(
         of video: Int?,
         in format: borrowing FormatContext,
-        size: Int64
+        _ source: UnsafePointer<ByteSource>
     ) throws(Failure) -> ClockLeaps? {
         guard let video else { return nil }
-        do { return try format.leaps(of: video, size: size) } catch { throw .library(error) }
+        do { return unsafe try format.leaps(of: video, size: source.pointee.size, source.pointee.isRemote) } catch {
+            throw .library(error)
+        }
     }
 
     /// Opens `source` and finds out its streams, unless `isKnown` says that headers tell them.

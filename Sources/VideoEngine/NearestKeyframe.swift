@@ -152,39 +152,48 @@ extension FrameReader {
         let reach = tolerance / extent.presentation.scale + 1
         var back: Int64 = 0
         var found: Keyframe?
+        var isComplete = false
         while wanted - back > file.zero || back == 0 {
             isContinuous = false
             guard file.seek(to: wanted - back) else { break }
-            found = try scan(shown, tolerance, index, candidate)
-            if let found, found.shown <= shown { return found }
+            found = try scan(shown, tolerance, index, behind: found, candidate, &isComplete)
+            if isComplete { return found }
             guard back <= reach else { return found }
             back = max(file.ticks(seconds: 1), back * 4)
         }
         // A seek may land behind a keyframe that is nearer than the one found, even at the start.
         isContinuous = false
         try file.rewind()
-        return try scan(shown, tolerance, index, candidate)
+        return try scan(shown, tolerance, index, behind: found, candidate, &isComplete)
     }
 
     /// Reads from the current position until no nearer keyframe can come.
     ///
+    /// - Parameters:
+    ///   - later: The nearest keyframe behind a position from which was read before, kept in `candidate`: none of those
+    ///     that are shown later has to be read again.
+    ///   - isComplete: Set where a keyframe was seen that is shown no later than `shown`: none before it is nearer.
     /// - Returns: `nil` also where a keyframe does not tell when it is shown: it might be the nearest.
     private mutating func scan(
         _ shown: Int64,
         _ tolerance: Int64,
         _ index: Int,
-        _ candidate: borrowing Packet
+        behind later: Keyframe?,
+        _ candidate: borrowing Packet,
+        _ isComplete: inout Bool
     ) throws(Failure) -> Keyframe? {
         let presentation = extent.presentation
-        var best: Keyframe?
+        let wanted = presentation.media(at: shown, in: index)
+        var best = later
         var isBehindBest = false
         while file.read(into: packet) {
             if isBehindBest { try keep(packet, in: secondField) }
             isBehindBest = false
-            let reach = best.map { abs($0.shown - shown) } ?? tolerance
+            let reach = later == nil ? best.map { abs($0.shown - shown) } ?? tolerance : 0
             if let decoding = packet.decodingTicks, presentation.shown(decoding, in: index) - shown > reach { break }
             guard packet.isKeyframe, !packet.isHidden else { continue }
             guard packet.hasPresentationTime, let ticks = packet.ticks else { return nil }
+            if ticks <= wanted { isComplete = true }
             guard let found = keyframe(ticks, in: index), abs(found.shown - shown) <= tolerance,
                 best.map({ isNearer(found, $0, to: shown) }) ?? true
             else { continue }

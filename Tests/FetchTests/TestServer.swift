@@ -8,6 +8,8 @@ import Synchronization
 struct TestServer: Sendable {
     /// What the server says to a request.
     enum Reply: Sendable {
+        /// These bytes, and then the next request.
+        case keep(String)
         /// These bytes, then the end of the connection.
         case text(String)
         /// These bytes, and then nothing more.
@@ -42,7 +44,7 @@ struct TestServer: Sendable {
 
     /// Starts on `host`; for `port` 0 the system chooses one.
     ///
-    /// `reply` answers a request for the given target.
+    /// `reply` answers a request with the given head.
     private init(host: String, port: Int, _ reply: @escaping @Sendable (String) -> Reply) async throws {
         let log = log
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -52,7 +54,7 @@ struct TestServer: Sendable {
                 return channel.eventLoop.makeCompletedFuture {
                     let handler = Answerer(log) { head in
                         log.requested(head)
-                        return reply(head.split(separator: " ").dropFirst().first.map(String.init) ?? "")
+                        return reply(head)
                     }
                     try channel.pipeline.syncOperations.addHandler(handler)
                 }
@@ -62,14 +64,28 @@ struct TestServer: Sendable {
         self.port = channel.localAddress?.port ?? 0
     }
 
-    /// Runs `body` with a server that ends afterwards.
+    /// Runs `body` with a server that ends afterwards; `reply` answers a request for the given target.
     static func with(
         host: String = "127.0.0.1",
         port: Int = 0,
         reply: @escaping @Sendable (String) -> Reply,
         _ body: (TestServer) async throws -> Void
     ) async throws {
-        let server = try await TestServer(host: host, port: port, reply)
+        try await with(host: host, port: port) { head in
+            reply(head.split(separator: " ").dropFirst().first.map(String.init) ?? "")
+        } body: { server in
+            try await body(server)
+        }
+    }
+
+    /// The same, where `answer` is given the whole head of a request.
+    static func with(
+        host: String = "127.0.0.1",
+        port: Int = 0,
+        answer: @escaping @Sendable (String) -> Reply,
+        body: (TestServer) async throws -> Void
+    ) async throws {
+        let server = try await TestServer(host: host, port: port, answer)
         do {
             try await body(server)
         } catch {
@@ -102,6 +118,9 @@ private final class Answerer: ChannelInboundHandler {
         guard head.hasSuffix("\r\n\r\n") else { return }
         let channel = context.channel
         switch reply(head) {
+        case .keep(let text):
+            head = ""
+            channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
         case .text(let text):
             channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in channel.close(promise: nil) }
         case .hang(let text):

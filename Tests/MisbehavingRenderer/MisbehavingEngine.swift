@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CMischief
+import CSandbox
 import FoundationEssentials
 import Glibc
 import Model
@@ -37,6 +38,7 @@ enum MisbehavingEngine: RenderEngine {
         case "allocate": allocate()
         case "doze": return .done(try doze(number, holding: numbers.dropFirst().first ?? 0, to: sink))
         case "mischief": return .done(try mischief(words, to: sink))
+        case "ask": ask(numbers)
         case "report": return .done(try report(to: sink))
         default: Lies.tell(words.joined(separator: " "), job: job)
         }
@@ -74,6 +76,13 @@ enum MisbehavingEngine: RenderEngine {
             return unsafe mischief_try(numbers[0], &targets) != 0
         }
         return RenderSummary(pictures: 0, notes: [succeeded ? "succeeded" : "refused"])
+    }
+
+    /// Asks for its source in its own way, at once for as many pairs of offset and count as there are, and waits.
+    private static func ask(_ numbers: [Int]) -> Never {
+        let bytes = numbers.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) } }
+        _ = unsafe write(VIGNETTE_CHILD_INPUT, bytes, bytes.count)
+        while true { pause() }
     }
 
     private static func die(_ signal: CInt) -> Never {

@@ -29,6 +29,16 @@ enum Exit {
     }
 }
 
+extension Failure {
+    /// The failure in words for whoever gave the address of a source, which is more than a client is told.
+    var told: Failure {
+        guard code == .fetchFailed || code == .addressRefused, let evidence else { return self }
+        var told = self
+        told.message = "\(message.hasSuffix(".") ? String(message.dropLast()) : message) (\(evidence.printable))."
+        return told
+    }
+}
+
 /// The terminal that a command runs in.
 enum Terminal {
     /// Whether a person watches standard error.

@@ -9,12 +9,13 @@ import Synchronization
 /// `vignette snapshot`: pictures of a video file, without a server.
 struct Snapshot: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Takes snapshots of a video file.",
+        abstract: "Takes snapshots of a video.",
         discussion: "Pictures are named in the order of their instants: 0.jpg, 1.jpg, ..."
     )
 
     @OptionGroup var options: SettingsOptions
-    @Argument(help: "The video file.") var video: String
+    @Argument(help: "The video: a file, or an http or https address, of which only what is needed is fetched.")
+    var video: String
     @Option(help: ArgumentHelp("Instants in seconds, e.g. 1,5.25,9.", valueName: "list")) var dots: String?
     @Option(help: ArgumentHelp("One picture every so many seconds.", valueName: "seconds")) var time: String?
     @Option(help: ArgumentHelp("So many pictures, evenly spaced.", valueName: "count")) var quantity: Int?
@@ -64,7 +65,7 @@ struct Snapshot: AsyncParsableCommand {
         }
         for note in summary.notes { Terminal.error(note) }
         let all = told.withLock(\.self)
-        if report { print(try json(Report(all))) }
+        if report { print(try json(Report(all, fetched: summary.fetched))) }
         for picture in all.missing { Terminal.error("\(picture.index).jpg is missing. \(picture.failure.message)") }
         guard all.missing.isEmpty else { throw Exit.failed }
     }
@@ -85,8 +86,13 @@ struct Snapshot: AsyncParsableCommand {
 
         var pictures: [PictureReport]
         var missing: [Missing]
+        /// Of a source behind an address.
+        var bytesFetched: Int64?
+        var requests: Int?
 
-        init(_ told: Told) {
+        init(_ told: Told, fetched: SourceUse?) {
+            bytesFetched = fetched?.bytes
+            requests = fetched?.requests
             pictures = told.pictures.map(PictureReport.init)
             missing = told.missing.map { Missing(index: $0.index, instant: $0.instant, reason: $0.failure.message) }
         }

@@ -13,7 +13,7 @@ struct Thumbnail: AsyncParsableCommand {
     )
 
     @OptionGroup var options: SettingsOptions
-    @Argument(help: "The file.") var file: String
+    @Argument(help: "The file, or its http or https address.") var file: String
     @Option(help: ArgumentHelp("The page of a document, from 1.", valueName: "number")) var page = 1
     @Option(help: ArgumentHelp("The instant of a video in seconds, as 12.5.", valueName: "seconds")) var at: String?
     @Option(help: ArgumentHelp("The longer side in pixels.", valueName: "pixels")) var maxLength = 480
@@ -48,12 +48,19 @@ struct Thumbnail: AsyncParsableCommand {
             }
         }
         for note in summary.notes { Terminal.error(note) }
-        if report { print(try json(told.withLock(\.self))) }
+        guard report else { return }
+        var whole = told.withLock(\.self)
+        whole.bytesFetched = summary.fetched?.bytes
+        whole.requests = summary.fetched?.requests
+        print(try json(whole))
     }
 
     private struct Report: Encodable {
         var media: MediaInfo?
         var picture: PictureReport?
+        /// Of a source behind an address.
+        var bytesFetched: Int64?
+        var requests: Int?
     }
 
     private func spec(drawsWaveforms: Bool) throws -> ThumbnailSpec {

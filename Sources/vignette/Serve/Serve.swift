@@ -87,7 +87,7 @@ struct Server {
         running.grace = settings.seconds(.grace)
         let puller = Puller(
             uploads: uploads,
-            fetcher: SourceFetcher(addressGuard: AddressGuard(allow: try Self.exceptions(settings))),
+            fetcher: SourceFetcher(addressGuard: try settings.addressGuard()),
             limits: FetchLimits(bytes: Int64(settings.integer(.fetchBytes))),
             isEnabled: settings.flag(.fetchEnabled)
         )
@@ -166,16 +166,6 @@ struct Server {
 
     func run() async throws {
         try await group.run()
-    }
-
-    /// The addresses that the guard lets pass.
-    private static func exceptions(_ settings: Settings) throws -> [AddressGuard.Exception] {
-        try settings.text(.fetchAllow).split(separator: ",").map { text in
-            guard let exception = AddressGuard.Exception(String(text)) else {
-                throw SettingsError.malformed("fetch.allow", "'\(text)' is not HOST:PORT")
-            }
-            return exception
-        }
     }
 
     /// The proxies that are believed.

@@ -6,6 +6,7 @@ import Model
 import NIOCore
 import RenderProtocol
 import Renderers
+import UseCases
 
 extension RenderLimits {
     /// What an installation lets a job of `kind` use.
@@ -33,7 +34,8 @@ extension RenderLimits {
             pictureBytes: bytes(.pictureBytes),
             deadline: Int64(settings.integer(deadline)) * 1000,
             // Only the frames of a video are searched and decoded one by one.
-            deadlinePerPicture: kind == .video ? Int64(settings.integer(.pictureDeadline)) * 1000 : 0
+            deadlinePerPicture: kind == .video ? Int64(settings.integer(.pictureDeadline)) * 1000 : 0,
+            fetchBytes: Int64(settings.integer(.sourceBytes))
         )
     }
 }
@@ -92,6 +94,18 @@ extension Settings {
         case let other:
             throw SettingsError.malformed(Setting.unknownCalls.name, "'\(other)' is neither refuse nor kill")
         }
+    }
+
+    /// What the address guard lets pass.
+    func addressGuard() throws -> AddressGuard {
+        AddressGuard(
+            allow: try text(.fetchAllow).split(separator: ",").map { text in
+                guard let exception = AddressGuard.Exception(String(text)) else {
+                    throw SettingsError.malformed("fetch.allow", "'\(text)' is not HOST:PORT")
+                }
+                return exception
+            }
+        )
     }
 
     /// How often projects may call.

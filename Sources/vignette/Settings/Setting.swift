@@ -153,6 +153,17 @@ struct Setting: Sendable {
 
     static let uploadBytes = Setting(.uploadBytes, 200 << 30, "bytes of an uploaded file")
     static let attachmentBytes = Setting(.attachmentBytes, 20 << 20, "bytes of an uploaded cover or subtitle track")
+    static let sourceBytes = Setting(
+        .sourceBytes,
+        1 << 30,
+        "bytes fetched of a source that is rendered from its address"
+    )
+    static let sourceSeconds = Setting(
+        "limits.fetchSeconds",
+        .integer(300),
+        "seconds that the requests for such a source may take in all",
+        atLeast: 1
+    )
     static let uploadStall = Setting(
         "limits.uploadStallSeconds",
         .integer(30),
@@ -246,7 +257,8 @@ struct Setting: Sendable {
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, requiredSandbox, unknownCalls, pixels, pages, streams, archiveEntries, archiveBytes,
         archiveRatio, pictures, pictureBytes, deadline, pictureDeadline, pageDeadline, imageDeadline, officeDeadline,
-        cpuSeconds, memory, officeMemory, addressSpace, officeAddressSpace, uploadBytes, attachmentBytes, bodySeconds,
+        cpuSeconds, memory, officeMemory, addressSpace, officeAddressSpace, sourceBytes, sourceSeconds, uploadBytes,
+        attachmentBytes, bodySeconds,
         rate, refusalWait, trustedProxies, connections, uploadStall,
         uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
