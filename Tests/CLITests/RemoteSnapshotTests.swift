@@ -96,7 +96,7 @@ extension CLISuite {
             )
             fetched.run.expectFailure(65, allowingPictures: true)
             #expect(fetched.run.error.contains("70000 bytes"))
-            #expect(fetched.run.error.contains("(fetchBytes)"))
+            #expect(fetched.run.error.contains("(limits.fetchBytes)"))
             #expect(fetched.server.bytes <= 70_000)
         }
 
@@ -164,7 +164,7 @@ extension CLISuite {
                 #expect(run.output.contains("\"bytes_fetched\":\(bytes.count)"), "\(run.output)")
                 let small = try CommandRun(arguments + allowed + ["--set", "limits.fetchBytes=\(bytes.count - 1)"])
                 small.expectSentence(65)
-                #expect(small.error.contains("(fetchBytes)"))
+                #expect(small.error.contains("(limits.fetchBytes)"))
             }
         }
     }

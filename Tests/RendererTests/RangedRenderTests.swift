@@ -77,7 +77,7 @@ extension ProcessTests {
                     _ = try await fleet.render(byRange ? .frames : .thumbnail, source: source) { _ in }
                 }
                 #expect(failure?.code == .limitExceeded)
-                #expect(failure?.message.contains("(fetchBytes)") == true)
+                #expect(failure?.message.contains("(limits.fetchBytes)") == true)
                 #expect(source.use.bytes == 0)
             }
         }

@@ -90,7 +90,7 @@ struct SourceWindowTests {
         let failure = await #expect(throws: Failure.self) { _ = try await window.bytes(in: 600_000..<600_001) }
         #expect(failure?.code == .limitExceeded)
         #expect(failure?.message.contains("100000 bytes") == true)
-        #expect(failure?.message.contains("(fetchBytes)") == true)
+        #expect(failure?.message.contains("(limits.fetchBytes)") == true)
         #expect(source.use.bytes == 100_000)
     }
 
