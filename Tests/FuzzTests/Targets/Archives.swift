@@ -21,7 +21,7 @@ extension FuzzTarget {
         seeds: [zip(parts), zip([]), gzip, tar]
     ) { bytes in
         withSource(bytes) { source in
-            if let contents = try? GzipFile.contents(of: source, atMost: 1000) {
+            if let contents = try? GzipFile.contents(of: source, atMost: 1000, ratio: 200) {
                 promise(contents.count <= 1000, "\(contents.count) bytes of gzip")
             }
             guard let archive = try? Archive(opening: source, entryLimit: entryLimit, byteLimit: byteLimit) else {

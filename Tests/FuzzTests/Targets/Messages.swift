@@ -124,7 +124,7 @@ extension FuzzTarget {
                 conversation: .brokenOff,
                 killReason: nil,
                 end: .reaped(end),
-                addressSpace: 1 << 30
+                limits: RenderLimits()
             )
             promise((try? outcome.get()) == nil, "a success without a word")
         case .unfit, .accepted, .refused: break
