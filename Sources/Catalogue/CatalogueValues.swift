@@ -60,6 +60,13 @@ package struct AssetFilter: Sendable, Hashable {
     package var ascending = false
 
     package init() {}
+
+    /// Whether it leaves no asset out.
+    var matchesAll: Bool {
+        var other = AssetFilter()
+        other.ascending = ascending
+        return self == other
+    }
 }
 
 /// An asset in the hands of a transaction, which it cannot leave.

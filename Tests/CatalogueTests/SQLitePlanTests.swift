@@ -119,6 +119,22 @@ struct SQLitePlanTests {
         #expect(count == ["SEARCH asset USING COVERING INDEX assetList (project=?)"])
     }
 
+    @Test("know how many assets a project has without counting them")
+    func assetCount() async throws {
+        for number in 0..<9 {
+            var other = asset
+            other.id = ID("b\(number)")
+            try await catalogue.insert(other, tasks: [])
+        }
+        for number in [2, 5] { _ = try await catalogue.deleteAsset(ID("b\(number)"), in: asset.project) }
+        let page = try await catalogue.assets(in: asset.project, matching: AssetFilter(), offset: 0, limit: 3)
+        #expect(page.items.count == 3 && page.total == 8)
+        var filter = AssetFilter()
+        filter.videoTypes = ["MP4"]
+        #expect(try await catalogue.assets(in: asset.project, matching: filter, offset: 0, limit: 3).total == 8)
+        #expect(try await catalogue.assets(in: ID("other"), matching: AssetFilter(), offset: 0, limit: 3).total == 0)
+    }
+
     @Test("count filtered assets from their index")
     func filteredAssets() async throws {
         var filter = AssetFilter()

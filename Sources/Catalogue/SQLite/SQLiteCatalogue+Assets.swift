@@ -32,7 +32,11 @@ extension SQLiteCatalogue {
                 """
             return Page(
                 items: try database.rows(page).map { row in try database.record(of: Asset(row: row)) },
-                total: try database.count("SELECT count(*) FROM asset WHERE \(condition)")
+                total: filter.matchesAll
+                    ? try database.count(
+                        "SELECT coalesce(sum(assets), 0) FROM assetCount WHERE project = \(project.text)"
+                    )
+                    : try database.count("SELECT count(*) FROM asset WHERE \(condition)")
             )
         }
     }

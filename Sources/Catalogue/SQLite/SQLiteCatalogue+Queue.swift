@@ -11,7 +11,7 @@ extension SQLiteCatalogue {
         now: Date,
         leaseEnd: Date
     ) async throws -> ClaimedTask? {
-        try await write { database in
+        try await writeLoosely { database in
             guard let project = try database.takeTurn(of: lane, slots: slots, now: now) else { return nil }
             let claim = Self.claimStatement(lane, of: project, now: now, leaseEnd: leaseEnd)
             guard let task = try database.row(claim).map(RenderTask.init(row:)) else { return nil }
@@ -20,7 +20,7 @@ extension SQLiteCatalogue {
     }
 
     package func renew(_ claim: Claim, leaseEnd: Date, owed: Int, done: Int) async throws -> Bool {
-        try await write { database in
+        try await writeLoosely { database in
             try database.run(
                 """
                 UPDATE task SET leaseEnd = \(leaseEnd.milliseconds), owed = \(owed), done = \(done)

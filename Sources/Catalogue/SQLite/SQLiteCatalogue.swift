@@ -61,6 +61,35 @@ package struct SQLiteCatalogue: Catalogue {
         }
     }
 
+    /// The same for what need not outlast a loss of power, so that nobody waits for the disk: a claim or a lease that is
+    /// lost then is one of a process that is gone. Whatever is written later, and has to last, reaches the disk after it.
+    func writeLoosely<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
+        do {
+            return try await withCheckedThrowingContinuation { continuation in
+                pool.asyncWriteWithoutTransaction { database in
+                    continuation.resume(with: Result { try Self.loosely(database, body) })
+                }
+            }
+        } catch let error where error is DatabaseError || error is UnreadableRow {
+            throw Failure(catalogueError: error, path: pool.path)
+        }
+    }
+
+    private static func loosely<Value>(_ database: Database, _ body: (Database) throws -> Value) throws -> Value {
+        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        let result = Result {
+            var value: Value?
+            try database.inTransaction {
+                value = try body(database)
+                return .commit
+            }
+            return value
+        }
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        guard let value = try result.get() else { throw DatabaseError(message: "a transaction without a result") }
+        return value
+    }
+
     package func ping() async throws {
         _ = try await read { database in try database.count("SELECT number FROM probe") }
         _ = try await write { database in try database.run("UPDATE probe SET number = number + 1") }

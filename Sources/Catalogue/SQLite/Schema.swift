@@ -28,6 +28,9 @@ enum Schema {
         migrator.registerMigration("6") { database in
             try database.execute(sql: turns)
         }
+        migrator.registerMigration("7") { database in
+            try database.execute(sql: assetCounts)
+        }
         return migrator
     }
 
@@ -53,6 +56,21 @@ enum Schema {
             created INTEGER NOT NULL,
             ends INTEGER
         ) STRICT;
+        """
+
+    /// How many assets each project has: to count a million takes longer than to read a page of them.
+    private static let assetCounts = """
+        CREATE TABLE assetCount (
+            project TEXT NOT NULL PRIMARY KEY REFERENCES project (id) ON DELETE CASCADE,
+            assets INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO assetCount SELECT project, count(*) FROM asset GROUP BY project;
+        CREATE TRIGGER assetInserted AFTER INSERT ON asset BEGIN
+            INSERT INTO assetCount VALUES (NEW.project, 1) ON CONFLICT (project) DO UPDATE SET assets = assets + 1;
+        END;
+        CREATE TRIGGER assetDeleted AFTER DELETE ON asset BEGIN
+            UPDATE assetCount SET assets = assets - 1 WHERE project = OLD.project;
+        END;
         """
 
     private static let callers = """
