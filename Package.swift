@@ -142,6 +142,14 @@ let package = Package(
             swiftSettings: common
         ),
 
+        // How the calls of the catalogue grow with what is in it, for `make growth`
+        .executableTarget(
+            name: "catalogue-growth",
+            dependencies: ["Model", "Catalogue", grdb],
+            path: "Benchmarks/CatalogueGrowth",
+            swiftSettings: common
+        ),
+
         // What the tests share, and the tests, one folder a capability
         .target(
             name: "TestSupport",
