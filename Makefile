@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 .DEFAULT_GOAL := help
-.PHONY: run test prove build format lint setup help
+.PHONY: run test prove bench build format lint setup help
 
 run: ## Build, start the server, make the first pictures, leave it running (VIGNETTE_LISTEN, VIGNETTE_DATA)
 	@scripts/run
@@ -11,6 +11,9 @@ test: ## Lint, build and run every test once
 
 prove: ## Run the tests at their full counts against the release build (ONLY=regex COUNT=n SEED=n)
 	@scripts/prove $(if $(ONLY),--only '$(ONLY)') $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
+
+bench: ## Measure against what people use instead (QUICK=1 ONLY=row,... ROUNDS=n); all of it writes Benchmarks/RESULTS.md
+	@scripts/bench $(if $(QUICK),--quick) $(if $(ONLY),--only '$(ONLY)') $(if $(ROUNDS),--rounds $(ROUNDS))
 
 build: ## Build the release
 	@scripts/build

@@ -83,6 +83,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     /// Warms `Engine` and greets the host; ends the process when either cannot be done.
     package func begin() {
         Engine.warm()
+        RenderFrame.rehearse()
         let found = Self.threadCount()
         // With one more, its children would hang on a lock that nobody is left to release.
         guard found == 1 else { refuse("\(found) threads after warming, where 1 was expected") }

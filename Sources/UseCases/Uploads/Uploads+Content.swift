@@ -10,7 +10,12 @@ extension Uploads {
     ///
     /// - Throws: As ``receive(_:as:of:in:)``; `uploadMissing` for an empty body.
     package func keep(_ body: IncomingBody, in project: ID<Project>) async throws -> Content {
-        let (blob, sha256) = try await store(body, atMost: limits.fileBytes, mediaType: "application/octet-stream")
+        let (blob, sha256) = try await store(
+            body,
+            atMost: limits.fileBytes,
+            mediaType: "application/octet-stream",
+            withMD5: false
+        )
         var kept: Content?
         _ = try await keeping(blob) {
             guard blob.size > 0 else { throw Failure(.caller, .uploadMissing, "The body is empty.") }
