@@ -229,7 +229,11 @@ let package = Package(
             swiftSettings: common
         ),
 
-        .testTarget(name: "PixelTests", dependencies: ["Model", "PixelImage", "TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "PixelTests",
+            dependencies: ["Model", "PixelImage", "TestSupport", "CJPEG"],
+            swiftSettings: common
+        ),
         .testTarget(
             name: "PageTests",
             dependencies: [

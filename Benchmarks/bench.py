@@ -39,7 +39,7 @@ def folder_of(base, name):
 
 
 def measured(row, programs, base, rounds):
-    """The row with what was measured: a list of uses for ourselves and for each peer, and how alike the pictures are."""
+    """The row with what was measured: uses of ourselves and of each peer, and how alike the pictures are."""
     host = hosts.RenderHost(programs, [row.kind])
     ours, folders = folder_of(base, "ours"), [folder_of(base, f"peer{place}") for place in range(len(row.peers))]
     try:

@@ -102,7 +102,8 @@ def office_file(path, body):
     source = path.with_suffix(f".{path.suffix[1:]}.xml")
     source.write_text(
         f'<?xml version="1.0" encoding="UTF-8"?><office:document {NAMESPACES} office:version="1.3" '
-        f'office:mimetype="application/vnd.oasis.opendocument.{kind}"><office:body>{body}</office:body></office:document>')
+        f'office:mimetype="application/vnd.oasis.opendocument.{kind}"><office:body>{body}</office:body>'
+        "</office:document>")
     subprocess.run(["soffice", "--headless", "--convert-to", path.suffix[1:], "--outdir", path.parent, source],
                    check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     (path.parent / f"{source.stem}{path.suffix}").rename(path)

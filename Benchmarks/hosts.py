@@ -16,8 +16,8 @@ from measuring import Use
 class RenderHost:
     """Warm renderers, with the sandbox on, behind the host's end of the product.
 
-    The CPU of a job is that of the zygote and its child: fork, sandbox, decoding, encoding and the renderer's end of the
-    socket. That of the host's end is told apart.
+    The CPU of a job is that of the zygote and its child: fork, sandbox, decoding, encoding and the renderer's end of
+    the socket. That of the host's end is told apart.
     """
 
     def __init__(self, programs, kinds):

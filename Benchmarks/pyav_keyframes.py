@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The PyAV peer: pyav_keyframes.py FILE T,T,... writes 0.jpg, 1.jpg, ..., each the keyframe at or before its instant."""
+"""The PyAV peer: pyav_keyframes.py FILE T,T,... writes 0.jpg, 1.jpg, ...: the keyframes at or before the instants."""
 
 import sys
 

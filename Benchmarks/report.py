@@ -14,16 +14,18 @@ import peers
 HEADING = """\
 # Results of `make bench`
 
-{date}, {machine}. Medians of {rounds} rounds, in which ours and theirs took turns on the same file, its pages in memory.
+{date}, {machine}. Medians of {rounds} rounds, in which ours and theirs took turns on the same file, which was in memory.
 
-- **CPU** is user and system time of all processes that have a part in a job. *Ours* goes through a warm renderer with its
-  sandbox ({sandbox}): fork, sandbox, decoding, encoding and the socket. The host's end is told apart (*host*), except in
-  the last row, where it is the whole server and a part of the CPU.
+- **CPU** is user and system time of all processes that have a part in a job. *Ours* goes through a warm renderer with
+  its sandbox ({sandbox}): fork, sandbox, decoding, encoding and the socket. The host's end is told apart (*host*),
+  except in the last row, where it is the whole server and a part of the CPU.
 - **Ratio** is ours through theirs; a bold one does not hold.
-- **Memory** is what one process had resident at most. **Read** counts `read` and its kin; files of pages and pictures are
-  mapped, which it does not see.
-- **Alike** is the least structural similarity of our pictures to theirs, at the same size: 1 is equal.
-- All times are of one job; a round repeats a job of ours until it has taken about 0.3 s, as the kernel counts in 10 ms.
+- **Memory** is what one process had resident at most. **Read** counts `read` and its kin, in programs and files alike;
+  PDFs are mapped, which it does not see.
+- **Alike** is the least structural similarity of our pictures to theirs, at the same size: 1 is equal. Of a series it is
+  the median, as a filter may take another keyframe than the nearest.
+- All times are of one job; a round repeats a job of ours until it has taken about 0.3 s, as the kernel counts in steps
+  of 10 ms.
 
 Each row again: `make bench ONLY=row`.
 

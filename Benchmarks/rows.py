@@ -87,16 +87,16 @@ def rows(media):
             Peer("ffmpeg -discard nokey + fps", Command(peers.ffmpeg_series(media / "720p-2h.mp4", 12)), 0.52, 0.45)],
             is_series=True),
         *(Row(f"pdf-{name}", work, "page", file, page_or_picture(), [
-            Peer("pdftoppm -scale-to", Command(peers.pdftoppm(file)), 0.40)], similar=0.8)
+            Peer("pdftoppm -scale-to", Command(peers.pdftoppm(file)), 0.40)], similar=0.75)
           for name, work, file in [("text", "first page of a text PDF", media / "text.pdf"),
                                    ("scan", "first page of a scanned PDF", media / "scan.pdf")]),
         *(Row(name, f"small {name}, warm, print-faithful", "office", file, page_or_picture(), [
             Peer("soffice to PDF + pdftoppm, as typed", Command(peers.soffice(file)), 0.15),
-            Peer("unoserver warm + pdftoppm", peers.Unoserver(file), 0.75)], similar=0.8)
+            Peer("unoserver warm + pdftoppm", peers.Unoserver(file), 0.75)], similar=0.75)
           for name, file in [(name, media / f"small.{name}") for name in ("docx", "pptx", "xlsx")]),
         Row("docx-long", "200-page docx", "office", media / "long.docx", page_or_picture(), [
             Peer("soffice to PDF + pdftoppm, as typed", Command(peers.soffice(media / "long.docx")), 0.60)],
-            similar=0.8),
+            similar=0.75),
         *(Row(name, f"24 MP {work}", "image", file, page_or_picture(), [
             Peer("vipsthumbnail", Command(peers.vipsthumbnail(file)), most)])
           for name, work, file, most in [

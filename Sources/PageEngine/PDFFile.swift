@@ -23,7 +23,7 @@ final class PDFFile {
     /// The bytes, for as long as this value lives.
     @unsafe var bytes: UnsafeRawBufferPointer { unsafe file.bytes }
 
-    /// Opens the document. This value must outlive it.
+    /// Opens the document, which this value must outlive.
     ///
     /// - Returns: `nil` when it cannot be opened; `FPDF_GetLastError` tells why.
     @unsafe
@@ -33,8 +33,8 @@ final class PDFFile {
             m_GetBlock: { file, position, buffer, size in
                 guard let file = unsafe file, let buffer = unsafe buffer else { return 0 }
                 let me = unsafe Unmanaged<PDFFile>.fromOpaque(file).takeUnretainedValue()
-                return unsafe me.read(Int(position), into: UnsafeMutableRawBufferPointer(start: buffer, count: Int(size)))
-                    ? 1 : 0
+                let room = unsafe UnsafeMutableRawBufferPointer(start: buffer, count: Int(size))
+                return unsafe me.read(Int(position), into: room) ? 1 : 0
             },
             m_Param: Unmanaged.passUnretained(self).toOpaque()
         )

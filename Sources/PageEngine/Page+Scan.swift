@@ -11,7 +11,7 @@ extension Page {
     /// Most objects of a page that are looked through.
     private static let objectLimit = 20_000
 
-    /// Has PDFium draw the picture of a scanned page from a decode in the size that it has on the page.
+    /// Has PDFium draw the picture of a scanned page from a decode that is not much larger than the page is drawn.
     ///
     /// PDFium decodes each JPEG in full, which on such a page is nearly all there is to do. A page counts as scanned when
     /// it has one picture and nothing else but text. Where anything about the picture is not as plain as can be, it stays
@@ -21,15 +21,19 @@ extension Page {
     ///   - shapes: What will be drawn.
     ///   - limit: The most pixels that the picture may have.
     func reduceScan(for shapes: [PictureShape], of file: PDFFile, limit: Int64) {
-        guard let size = try? sizeDrawn(for: shapes), let image = unsafe onlyImage(), let stored = unsafe Self.pixels(of: image),
-            let drawn = unsafe drawnSize(of: image, pageSize: size),
-            stored.width / Self.reduction >= drawn.width, stored.height / Self.reduction >= drawn.height,
+        guard let size = try? sizeDrawn(for: shapes), let image = unsafe onlyImage(),
+            let stored = unsafe Self.pixels(of: image), let drawn = unsafe drawnSize(of: image, pageSize: size)
+        else { return }
+        // Where it is the whole page pixel for pixel, PDFium need not scale it; elsewhere it has some more to choose from.
+        let isPage = shapes.count == 1 && (drawn == size || drawn == size.transposed)
+        let wanted = isPage ? drawn : PixelSize(width: 3 * drawn.width / 2, height: 3 * drawn.height / 2)
+        guard stored.width / Self.reduction >= wanted.width, stored.height / Self.reduction >= wanted.height,
             let place = unsafe Self.data(of: image, in: file),
             let stream = unsafe JPEGStream(before: place.lowerBound, in: file.bytes),
-            let picture = unsafe Self.decode(file.bytes[place], atLeast: drawn, limit: limit),
+            let picture = unsafe Self.decode(file.bytes[place], atLeast: wanted, limit: limit),
             picture.isWhole, picture.stored == stored, picture.isGrey == stream.isGrey
         else { return }
-        unsafe replace(image, by: picture.raster.scaled(to: drawn))
+        unsafe replace(image, by: isPage ? picture.raster.scaled(to: drawn) : picture.raster)
     }
 
     /// The picture of a page that has but one, and text.
@@ -65,12 +69,19 @@ extension Page {
         var matrix = FS_MATRIX()
         let (width, height) = unsafe (FPDF_GetPageWidthF(pointer), FPDF_GetPageHeightF(pointer))
         guard unsafe FPDFPageObj_GetMatrix(image, &matrix) != 0, width > 0, height > 0 else { return nil }
-        let scale = max(Float(pageSize.width) / width, Float(pageSize.height) / height)
-        let across = (scale * (matrix.a * matrix.a + matrix.b * matrix.b).squareRoot()).rounded(.up)
-        let down = (scale * (matrix.c * matrix.c + matrix.d * matrix.d).squareRoot()).rounded(.up)
+        let isTurned = unsafe FPDFPage_GetRotation(pointer) % 2 == 1
+        let (ofWidth, ofHeight) = (Float(pageSize.width) / width, Float(pageSize.height) / height)
+        let (x, y) = isTurned ? (ofHeight, ofWidth) : (ofWidth, ofHeight)
+        let across = Self.side(matrix.a * x, matrix.b * y)
+        let down = Self.side(matrix.c * x, matrix.d * y)
         let sides: ClosedRange<Float> = 1...Float(PictureEncoder.sideLimit)
         guard sides ~= across, sides ~= down else { return nil }
         return PixelSize(width: Int(across), height: Int(down))
+    }
+
+    /// The length of a side in whole pixels, where a hundredth is none.
+    private static func side(_ x: Float, _ y: Float) -> Float {
+        ((x * x + y * y).squareRoot() - 0.01).rounded(.up)
     }
 
     /// Where the data of a picture with one filter lie in the PDF, as far as their size tells.

@@ -61,6 +61,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         control = PacketSocket(owning: Descriptor(owning: 0))
         _ = vignette_keep_standard_descriptors()
         _ = vignette_reserve_child_descriptors()
+        vignette_keep_memory()
         confinement = Self.confine(arguments)
         processID = getpid()
     }

@@ -5,9 +5,9 @@
 // A file with more scans is left to those who count its cost.
 enum { SCAN_LIMIT = 64 };
 
-// What the coefficients of a block may be off by, in eighths of a level of brightness: by so much the lowest one would
-// change all of its samples by one level (ITU-T T.81, A.3.3).
-enum { LEVEL = 8 };
+// What the coefficients of a block may be off by together, in eighths of a level of brightness: by so much the lowest one
+// would change all of its samples by two levels (ITU-T T.81, A.3.3).
+enum { ERROR_LIMIT = 16 };
 
 // The column and the row of each coefficient in the order in which scans name them.
 static const uint8_t zigzag_column[DCTSIZE2] = {
@@ -34,17 +34,23 @@ static int weight(int place, int size) {
 
 // Whether what is known of a component's coefficients makes up the reduced picture.
 static int is_known(const int *missing_bits, const JQUANT_TBL *table, int size) {
+    // The square of the error, in 256ths of the limit's unit.
+    double error = 0;
     for (int place = 0; place < DCTSIZE2; place++) {
         int column = zigzag_column[place], row = zigzag_row[place];
         int share = weight(column, size) * weight(row, size);
+        if (share == 0) {
+            continue;
+        }
         // Bits that are still to come; -1: all of them.
         int missing = missing_bits[place];
-        if (share != 0 && (missing < 0 || missing > 8 ||
-            ((1 << missing) - 1) * table->quantval[8 * row + column] * share > 256 * LEVEL)) {
+        if (missing < 0 || missing > 8) {
             return 0;
         }
+        double most = (double)(((1 << missing) - 1) * share) * table->quantval[8 * row + column];
+        error += most * most;
     }
-    return 1;
+    return error <= 256.0 * ERROR_LIMIT * 256.0 * ERROR_LIMIT;
 }
 
 static int is_enough(j_decompress_ptr state) {

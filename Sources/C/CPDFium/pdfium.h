@@ -120,6 +120,7 @@ unsigned int FPDFText_GetUnicode(FPDF_TEXTPAGE text_page, int index);
 
 // fpdf_edit.h: functions
 
+int FPDFPage_GetRotation(FPDF_PAGE page);
 int FPDFPage_CountObjects(FPDF_PAGE page);
 FPDF_PAGEOBJECT FPDFPage_GetObject(FPDF_PAGE page, int index);
 int FPDFPageObj_GetType(FPDF_PAGEOBJECT page_object);

@@ -4,6 +4,8 @@
 #include "CSandbox.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <malloc.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <signal.h>
@@ -157,4 +159,10 @@ void vignette_kill_and_reap(int pid) {
     kill(pid, SIGKILL);
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
     }
+}
+
+void vignette_keep_memory(void) {
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, INT_MAX);
+    mallopt(M_TOP_PAD, 1 << 20);
 }

@@ -108,4 +108,8 @@ int vignette_reap(int pid, struct vignette_end *end);
 // Kills the child `pid`, not yet reaped, and waits for its end.
 void vignette_kill_and_reap(int pid);
 
+// Has the allocator keep what is freed, for the short life of a child: to give pages back and fetch them anew is dearer
+// than what they are used for.
+void vignette_keep_memory(void);
+
 #endif
