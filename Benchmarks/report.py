@@ -62,7 +62,7 @@ def ratio(ours, theirs, most):
     if most is None:
         return ""
     value = ours / theirs
-    text = f"{value:.2f} (≤ {most:.2f})"
+    text = f"{value:.3f} (≤ {most:.2f})"
     return text if value <= most else f"**{text}**"
 
 
