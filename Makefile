@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 
 .DEFAULT_GOAL := help
-.PHONY: run test prove torture fuzz build format lint setup help
+.PHONY: run test prove torture fuzz bench growth build format lint setup help
 
 run: ## Build, start the server, make the first pictures, leave it running (VIGNETTE_LISTEN, VIGNETTE_DATA)
 	@scripts/run
@@ -18,6 +18,12 @@ torture: ## Send every file of the corpus, damaged in five ways, through the rel
 fuzz: ## Fuzz what reads foreign bytes with libFuzzer (TARGET=name FUZZ_SECONDS=n, each; INPUT=file runs one)
 	@scripts/fuzz $(if $(TARGET),--target '$(TARGET)') $(if $(FUZZ_SECONDS),--seconds $(FUZZ_SECONDS)) \
 		$(if $(INPUT),--input '$(INPUT)')
+
+bench: ## Measure against what people use instead (QUICK=1 ONLY=row,... ROUNDS=n); all of it writes Benchmarks/RESULTS.md
+	@scripts/bench $(if $(QUICK),--quick) $(if $(ONLY),--only '$(ONLY)') $(if $(ROUNDS),--rounds $(ROUNDS))
+
+growth: ## Measure how the catalogue's calls grow with what is in it
+	@scripts/growth
 
 build: ## Build the release
 	@scripts/build

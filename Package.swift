@@ -69,7 +69,11 @@ let package = Package(
         .target(name: "RenderProtocol", dependencies: ["Model", "CDescriptors"], swiftSettings: wrapsC),
         .target(name: "Catalogue", dependencies: ["Model", grdb], swiftSettings: common),
         .target(name: "BlobStorage", dependencies: ["Model", "CFiles", nioCore, nioPosix], swiftSettings: wrapsC),
-        .target(name: "PixelImage", dependencies: ["Model", "CSPNG", "CTurboJPEG"], swiftSettings: wrapsC),
+        .target(
+            name: "PixelImage",
+            dependencies: ["Model", "CJPEG", "CSPNG", "CTurboJPEG"],
+            swiftSettings: wrapsC
+        ),
 
         // 2: the two ends of the render socket
         .target(
@@ -139,6 +143,14 @@ let package = Package(
                 "Model", "RenderProtocol", "Catalogue", "BlobStorage", "Renderers", "UseCases", "HTTPAPI",
                 argumentParser, configuration, crypto, hummingbird, logging, nioCore, serviceLifecycle, systemPackage,
             ],
+            swiftSettings: common
+        ),
+
+        // Warm renderers at the command of a program, for `make bench`
+        .executableTarget(
+            name: "render-host",
+            dependencies: ["Model", "RenderProtocol", "Renderers", logging],
+            path: "Benchmarks/RenderHost",
             swiftSettings: common
         ),
 
@@ -225,7 +237,11 @@ let package = Package(
             swiftSettings: common
         ),
 
-        .testTarget(name: "PixelTests", dependencies: ["Model", "PixelImage", "TestSupport"], swiftSettings: common),
+        .testTarget(
+            name: "PixelTests",
+            dependencies: ["Model", "PixelImage", "TestSupport", "CJPEG"],
+            swiftSettings: common
+        ),
         .testTarget(
             name: "PageTests",
             dependencies: [
@@ -322,6 +338,7 @@ let package = Package(
         .target(name: "CFiles", path: "Sources/C/CFiles"),
         .target(name: "CDescriptors", path: "Sources/C/CDescriptors"),
         .target(name: "CSandbox", path: "Sources/C/CSandbox"),
+        .target(name: "CJPEG", path: "Sources/C/CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CMischief", path: "Tests/CMischief"),
         .systemLibrary(name: "CArchive", path: "Sources/C/CArchive", pkgConfig: "libarchive"),
         .systemLibrary(name: "CFontconfig", path: "Sources/C/CFontconfig", pkgConfig: "fontconfig"),

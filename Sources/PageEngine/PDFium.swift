@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import CPDFium
+import Model
+import PixelImage
+import RenderProtocol
 
 /// The library as a whole.
 enum PDFium {
@@ -17,28 +20,43 @@ enum PDFium {
         return true
     }()
 
-    /// Lets the library find the installed fonts, which it otherwise does at the first font that a document does not
-    /// bring along: some 300 files are read.
-    static func findFonts() {
+    /// Draws a page for nobody, before the first one that counts.
+    ///
+    /// With the first font that a document does not bring along, the library looks for the installed ones: some 300 files
+    /// are read. Its own fonts, its tables and the encoder are ready then, too.
+    static func rehearse() {
         guard isReady else { return }
-        _ = unsafe Array(fontSeeker.utf8).withUnsafeBytes { bytes in
+        let limits = RenderLimits()
+        _ = unsafe Array(rehearsal.utf8).withUnsafeBytes { bytes in
             guard let document = unsafe FPDF_LoadMemDocument64(bytes.baseAddress, bytes.count, nil) else { return }
-            if let page = unsafe FPDF_LoadPage(document, 0) { unsafe FPDF_ClosePage(page) }
-            unsafe FPDF_CloseDocument(document)
+            defer { unsafe FPDF_CloseDocument(document) }
+            guard let page = unsafe Page(0, of: document, form: nil),
+                let raster = try? page.raster(.longSide(9), within: limits),
+                let encoder = try? PictureEncoder(
+                    format: .jpeg,
+                    subject: .page,
+                    pixelLimit: limits.pixels,
+                    byteLimit: limits.pictureBytes
+                )
+            else { return }
+            _ = try? encoder.encode(raster)
         }
     }
 
-    /// A page of one letter in a font that is not embedded, and that setup installs.
+    /// A page of letters in fonts that are not embedded: one that setup installs, and the usual ones of the library's own.
     ///
-    /// A font that is nowhere would do as well, but PDFium then bends its own one, which it goes on to use.
-    private static let fontSeeker = """
+    /// A font that is nowhere would do to find the others, but PDFium then bends its own one, which it goes on to use.
+    private static let rehearsal = """
         %PDF-1.4
         1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj
         2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
-        3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>> endobj
+        3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Resources<</Font<</F 4 0 R/H 5 0 R/T 6 0 R>>>>/Contents 7 0 R>>
+        endobj
         4 0 obj <</Type/Font/Subtype/TrueType/BaseFont/DejaVuSans/Encoding/WinAnsiEncoding>> endobj
-        5 0 obj <</Length 20>> stream
-        BT /F 9 Tf (a) Tj ET
+        5 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>> endobj
+        6 0 obj <</Type/Font/Subtype/Type1/BaseFont/Times-Roman/Encoding/WinAnsiEncoding>> endobj
+        7 0 obj <</Length 64>> stream
+        BT /F 9 Tf (a) Tj /H 9 Tf (a) Tj /T 9 Tf (a) Tj ET 0 0 m 9 9 l S
         endstream endobj
         trailer <</Root 1 0 R>>
         %%EOF

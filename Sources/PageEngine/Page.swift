@@ -42,6 +42,13 @@ struct Page: ~Copyable {
         return raster.framed(in: geometry.canvas, color: shape.color)
     }
 
+    /// The size in pixels, each way, of the whole page as the largest of `shapes` draws it.
+    func sizeDrawn(for shapes: [PictureShape]) throws(Failure) -> PixelSize {
+        let size = try size()
+        let drawn = shapes.map { size.geometry($0).scaled }
+        return PixelSize(width: drawn.map(\.width).max() ?? 1, height: drawn.map(\.height).max() ?? 1)
+    }
+
     private func size() throws(Failure) -> PageSize {
         let (width, height) = unsafe (FPDF_GetPageWidthF(pointer), FPDF_GetPageHeightF(pointer))
         guard let size = PageSize(width: Double(width), height: Double(height)) else {
@@ -80,7 +87,10 @@ struct Page: ~Copyable {
             return true
         }
         // What PDFium leaves in the fourth byte is not defined.
-        for index in stride(from: 3, to: bytes.count, by: 4) { bytes[index] = 0xFF }
+        unsafe bytes.withUnsafeMutableBytes { bytes in
+            let words = unsafe bytes.assumingMemoryBound(to: UInt32.self)
+            for index in words.indices { unsafe words[index] |= UInt32(0xFF00_0000).littleEndian }
+        }
         return isDrawn
     }
 

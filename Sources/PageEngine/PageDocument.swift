@@ -11,7 +11,7 @@ package import RenderProtocol
 @safe
 package struct PageDocument: ~Copyable {
     /// The file, which PDFium reads as long as the document is open.
-    private let file: MappedBytes
+    private let file: PDFFile
     private let document: FPDF_DOCUMENT
     private let form: FormEnvironment?
     /// How many pages there are; 0 is possible.
@@ -23,8 +23,9 @@ package struct PageDocument: ~Copyable {
     ///   `unsupportedMedia`, `limitExceeded` when the file does not fit into the address space.
     package init(opening source: borrowing ByteSource, within limits: RenderLimits) throws(Failure) {
         guard source.size > 0 else { throw .empty }
-        guard PDFium.isReady, let file = source.mapped() else { throw .mapping(errno, limits) }
-        guard let document = unsafe FPDF_LoadMemDocument64(file.bytes.baseAddress, file.bytes.count, nil) else {
+        guard PDFium.isReady, let mapped = source.mapped() else { throw .mapping(errno, limits) }
+        let file = PDFFile(mapped)
+        guard let document = unsafe file.open() else {
             throw .opening(FPDF_GetLastError(), claimsToBePDF: Self.claimsToBePDF(file))
         }
         self.file = file
@@ -40,7 +41,7 @@ package struct PageDocument: ~Copyable {
 
     /// Whether the file says that it is a PDF: within its first 1024 bytes, as readers accept it (ISO 32000-1,
     /// annex H.3, note 13).
-    private static func claimsToBePDF(_ file: borrowing MappedBytes) -> Bool {
+    private static func claimsToBePDF(_ file: PDFFile) -> Bool {
         let start = unsafe Array(file.bytes.prefix(1024))
         let mark = Array("%PDF".utf8)
         return start.indices.contains { start[$0...].starts(with: mark) }
@@ -65,6 +66,7 @@ package struct PageDocument: ~Copyable {
         }
         try withPage(spec.page) { page throws(Failure) in
             try page.checkPictures(within: limits)
+            page.reduceScan(for: spec.shapes, of: file, limit: limits.pixels)
             for shape in spec.shapes {
                 let raster = try page.raster(shape, within: limits)
                 try body(encoding { () throws(PictureError) in try encoder.encode(raster) })

@@ -15,7 +15,7 @@ package enum PageEngine: RenderEngine {
     }
 
     package static func warm() {
-        PDFium.findFonts()
+        PDFium.rehearse()
     }
 
     package static func render(

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import CJPEG
 internal import CTurboJPEG
 package import Model
 
@@ -9,6 +10,8 @@ package struct JPEGPicture: Sendable {
     package var raster: Raster
     /// The size of the file's picture, of which ``raster`` may be a smaller version.
     package var stored: PixelSize
+    /// Whether the file has greys and no colours.
+    package var isGrey: Bool
     /// Whether nothing was missing or damaged; otherwise what could not be read is grey or a guess.
     package var isWhole: Bool
 }
@@ -32,18 +35,42 @@ extension JPEGDecoder {
     func picture(of file: Span<UInt8>, atLeast wanted: PixelSize?, limit: Int64, isProof: Bool) throws(JPEGError)
         -> JPEGPicture
     {
-        let stored = try header(of: file)
+        let (stored, isGrey) = try header(of: file)
         guard stored.area <= limit else {
             let text = "\(stored.width) x \(stored.height) pixels are too many"
             throw JPEGError(function: "tjDecompressHeader3", text: text, reason: .tooLarge)
         }
         let eighths = isProof ? 1 : Self.eighths(of: stored, covering: wanted ?? stored)
         let size = Self.scaled(stored, eighths)
+        if eighths < 8, !isProof, let bytes = Self.reduced(file, eighths, size) {
+            let raster = Raster(bytes, of: size, isOpaque: true)
+            return JPEGPicture(raster: raster, stored: stored, isGrey: isGrey, isWhole: true)
+        }
         let (bytes, isWhole) = try decompress(file, to: size, stopsOnWarning: isProof)
-        return JPEGPicture(raster: Raster(bytes, of: size, isOpaque: true), stored: stored, isWhole: isWhole)
+        let raster = Raster(bytes, of: size, isOpaque: true)
+        return JPEGPicture(raster: raster, stored: stored, isGrey: isGrey, isWhole: isWhole)
     }
 
-    private func header(of file: Span<UInt8>) throws(JPEGError) -> PixelSize {
+    /// The picture of a whole file of a usual kind, by the shortest way; `nil` for all others.
+    private static func reduced(_ file: Span<UInt8>, _ eighths: Int, _ size: PixelSize) -> [UInt8]? {
+        let count = 4 * size.width * size.height
+        let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
+            let isDecoded = unsafe file.withUnsafeBufferPointer { file in
+                unsafe vignette_jpeg_reduced(
+                    file.baseAddress,
+                    file.count,
+                    CInt(eighths),
+                    CInt(size.width),
+                    CInt(size.height),
+                    pixels.baseAddress
+                )
+            }
+            initialized = isDecoded == 0 ? 0 : count
+        }
+        return pixels.isEmpty ? nil : pixels
+    }
+
+    private func header(of file: Span<UInt8>) throws(JPEGError) -> (size: PixelSize, isGrey: Bool) {
         var (width, height, sampling, colors): (CInt, CInt, CInt, CInt) = (0, 0, -1, -1)
         let status = unsafe file.withUnsafeBufferPointer { bytes in
             unsafe tjDecompressHeader3(
@@ -70,7 +97,7 @@ extension JPEGDecoder {
                 reason: isUnusual ? .unsupported : .damaged
             )
         }
-        return PixelSize(width: Int(width), height: Int(height))
+        return (PixelSize(width: Int(width), height: Int(height)), colors == CInt(TJCS_GRAY.rawValue))
     }
 
     private func decompress(_ file: Span<UInt8>, to size: PixelSize, stopsOnWarning: Bool) throws(JPEGError)
@@ -78,6 +105,7 @@ extension JPEGDecoder {
     {
         // Scans without end cost time without end.
         let flags = TJFLAG_LIMITSCANS | (stopsOnWarning ? TJFLAG_STOPONWARNING : 0)
+        // Where a warning is followed by an error, rows are missing.
         var output = [UInt8](repeating: 128, count: 4 * size.width * size.height)
         let status = unsafe file.withUnsafeBufferPointer { bytes in
             unsafe output.withUnsafeMutableBufferPointer { output in

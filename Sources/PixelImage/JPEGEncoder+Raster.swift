@@ -10,13 +10,13 @@ extension JPEGEncoder {
     func encode(_ raster: Raster, halvesColor: Bool) throws(JPEGError) -> [UInt8] {
         let sampling = CInt((halvesColor ? TJSAMP_420 : TJSAMP_444).rawValue)
         let (width, height) = (CInt(raster.size.width), CInt(raster.size.height))
-        var file = [UInt8](repeating: 0, count: Int(tjBufSize(width, height, sampling)))
-        var size: CUnsignedLong = 0
-        let status = unsafe file.withUnsafeMutableBufferPointer { output in
-            unsafe raster.bytes.withUnsafeBufferPointer { pixels in
-                var start = output.baseAddress
-                size = CUnsignedLong(output.count)
-                return unsafe tjCompress2(
+        var (size, status): (CUnsignedLong, CInt) = (0, -1)
+        let room = Int(tjBufSize(width, height, sampling))
+        let file = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, initialized in
+            var start = output.baseAddress
+            size = CUnsignedLong(room)
+            status = unsafe raster.bytes.withUnsafeBufferPointer { pixels in
+                unsafe tjCompress2(
                     handle,
                     pixels.baseAddress,
                     width,
@@ -30,11 +30,11 @@ extension JPEGEncoder {
                     TJFLAG_NOREALLOC
                 )
             }
+            initialized = status == 0 ? Int(size) : 0
         }
         guard status == 0 else {
             throw JPEGError(function: "tjCompress2", text: unsafe String(cString: tjGetErrorStr2(handle)))
         }
-        file.removeSubrange(Int(size)...)
         return file
     }
 }

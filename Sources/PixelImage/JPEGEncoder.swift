@@ -25,16 +25,13 @@ package struct JPEGEncoder: ~Copyable {
 
     /// Returns `picture` as a JPEG file, 4:2:0.
     package func encode(_ picture: PixelBuffer) throws(JPEGError) -> Data {
-        var file = [UInt8](
-            repeating: 0,
-            count: Int(tjBufSize(CInt(picture.width), CInt(picture.height), CInt(TJSAMP_420.rawValue)))
-        )
-        var size: CUnsignedLong = 0
-        let status = unsafe file.withUnsafeMutableBufferPointer { output in
-            unsafe picture.withPlanes { planes, strides in
-                var start = output.baseAddress
-                size = CUnsignedLong(output.count)
-                return unsafe tjCompressFromYUVPlanes(
+        var (size, status): (CUnsignedLong, CInt) = (0, -1)
+        let room = Int(tjBufSize(CInt(picture.width), CInt(picture.height), CInt(TJSAMP_420.rawValue)))
+        let file = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, initialized in
+            var start = output.baseAddress
+            size = CUnsignedLong(room)
+            status = unsafe picture.withPlanes { planes, strides in
+                unsafe tjCompressFromYUVPlanes(
                     handle,
                     planes,
                     CInt(picture.width),
@@ -47,6 +44,7 @@ package struct JPEGEncoder: ~Copyable {
                     TJFLAG_NOREALLOC
                 )
             }
+            initialized = status == 0 ? Int(size) : 0
         }
         guard status == 0 else {
             throw JPEGError(
@@ -54,7 +52,7 @@ package struct JPEGEncoder: ~Copyable {
                 text: unsafe String(cString: tjGetErrorStr2(handle))
             )
         }
-        return Data(file[..<Int(size)])
+        return Data(file)
     }
 }
 

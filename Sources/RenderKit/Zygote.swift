@@ -84,6 +84,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
     /// Warms `Engine` and greets the host; ends the process when either cannot be done.
     package func begin() {
         Engine.warm()
+        RenderFrame.rehearse()
         for rehearsal in Engine.rehearsals {
             if let fault = rehearsal.run(on: Engine.self) { refuse("a file of its own is not rendered: \(fault)") }
         }

@@ -49,6 +49,24 @@ package enum RenderFrame {
         }
     }
 
+    /// Spells the usual replies for nobody.
+    ///
+    /// What the runtime looks up for that, once for each type, a process that is forked afterwards has already.
+    package static func rehearse() {
+        let media = MediaInfo(
+            container: "",
+            video: .init(codec: "", width: 1, height: 1, frameRate: 1, rotation: 0),
+            audio: .init(codec: "", channels: 1),
+            image: .init(width: 1, height: 1),
+            document: .init(pages: 1)
+        )
+        let picture = Picture(index: 0, width: 1, height: 1)
+        let usual: [RenderReply] = [
+            .media(media, owed: 1), .picture(picture, Data()), .done(RenderSummary(pictures: 1, notes: [])),
+        ]
+        for reply in usual { _ = try? encode(reply) }
+    }
+
     private static func encode(
         _ kind: Kind,
         _ header: some Encodable,

@@ -30,7 +30,7 @@ struct PDFMaker {
     }
 
     /// The objects from number 3 on; 1 is the catalogue and 2 the page tree.
-    private var objects: [String] = []
+    private var objects: [Data] = []
     private var pages: [Int] = []
     /// Other entries of the catalogue.
     var catalogue = ""
@@ -41,6 +41,10 @@ struct PDFMaker {
     ///
     /// - Returns: A reference to it.
     mutating func add(_ object: String) -> String {
+        add(Data(object.utf8))
+    }
+
+    private mutating func add(_ object: Data) -> String {
         objects.append(object)
         return "\(objects.count + 2) 0 R"
     }
@@ -49,7 +53,14 @@ struct PDFMaker {
     ///
     /// - Returns: A reference to it.
     mutating func add(stream: String, _ entries: String = "") -> String {
-        add("<</Length \(stream.utf8.count) \(entries)>>\nstream\n\(stream)\nendstream")
+        add(stream: Data(stream.utf8), entries)
+    }
+
+    /// Adds a stream of any bytes.
+    ///
+    /// - Returns: A reference to it.
+    mutating func add(stream: Data, _ entries: String = "") -> String {
+        add(Data("<</Length \(stream.count) \(entries)>>\nstream\n".utf8) + stream + Data("\nendstream".utf8))
     }
 
     /// Adds a page.
@@ -67,18 +78,18 @@ struct PDFMaker {
         let kids = pages.map { "\($0) 0 R" }.joined(separator: " ")
         let all =
             ["<</Type/Catalog/Pages 2 0 R\(catalogue)>>", "<</Type/Pages/Kids[\(kids)]/Count \(pages.count)>>"]
-            + objects
-        var text = "\(preamble)%PDF-1.7\n"
+            .map { Data($0.utf8) } + objects
+        var file = Data("\(preamble)%PDF-1.7\n".utf8)
         var offsets: [Int] = []
         for (index, object) in all.enumerated() {
-            offsets.append(text.utf8.count - preamble.utf8.count)
-            text += "\(index + 1) 0 obj\n\(object)\nendobj\n"
+            offsets.append(file.count - preamble.utf8.count)
+            file += Data("\(index + 1) 0 obj\n".utf8) + object + Data("\nendobj\n".utf8)
         }
-        let table = text.utf8.count - preamble.utf8.count
-        text += "xref\n0 \(all.count + 1)\n0000000000 65535 f \n"
-        for offset in offsets { text += String("000000000\(offset)".suffix(10)) + " 00000 n \n" }
-        text += "trailer<</Size \(all.count + 1)/Root 1 0 R>>\nstartxref\n\(table)\n%%EOF\n"
-        return Data(text.utf8)
+        var end = "xref\n0 \(all.count + 1)\n0000000000 65535 f \n"
+        for offset in offsets { end += String("000000000\(offset)".suffix(10)) + " 00000 n \n" }
+        let table = file.count - preamble.utf8.count
+        end += "trailer<</Size \(all.count + 1)/Root 1 0 R>>\nstartxref\n\(table)\n%%EOF\n"
+        return file + Data(end.utf8)
     }
 
     /// A file of the given pages.

@@ -32,6 +32,23 @@ typedef struct FPDF_LIBRARY_CONFIG_ {
     FPDF_BOOL m_IsolatePerDocument;
 } FPDF_LIBRARY_CONFIG;
 
+// A file that is read by blocks: `m_GetBlock` returns whether it filled the buffer with all `size` bytes.
+typedef struct {
+    unsigned long m_FileLen;
+    int (*m_GetBlock)(void *param, unsigned long position, unsigned char *pBuf, unsigned long size);
+    void *m_Param;
+} FPDF_FILEACCESS;
+
+// Maps (x, y) to (a·x + c·y + e, b·x + d·y + f).
+typedef struct _FS_MATRIX_ {
+    float a;
+    float b;
+    float c;
+    float d;
+    float e;
+    float f;
+} FS_MATRIX;
+
 // What FPDF_GetLastError tells; the header has these as macros.
 static const unsigned long FPDF_ERR_PASSWORD = 4;
 static const unsigned long FPDF_ERR_SECURITY = 5;
@@ -67,6 +84,7 @@ void FPDF_InitLibraryWithConfig(const FPDF_LIBRARY_CONFIG *config);
 unsigned long FPDF_GetLastError(void);
 
 FPDF_DOCUMENT FPDF_LoadMemDocument64(const void *data_buf, size_t size, FPDF_BYTESTRING password);
+FPDF_DOCUMENT FPDF_LoadCustomDocument(FPDF_FILEACCESS *pFileAccess, FPDF_BYTESTRING password);
 void FPDF_CloseDocument(FPDF_DOCUMENT document);
 int FPDF_GetPageCount(FPDF_DOCUMENT document);
 
@@ -102,13 +120,19 @@ unsigned int FPDFText_GetUnicode(FPDF_TEXTPAGE text_page, int index);
 
 // fpdf_edit.h: functions
 
+int FPDFPage_GetRotation(FPDF_PAGE page);
 int FPDFPage_CountObjects(FPDF_PAGE page);
 FPDF_PAGEOBJECT FPDFPage_GetObject(FPDF_PAGE page, int index);
 int FPDFPageObj_GetType(FPDF_PAGEOBJECT page_object);
+FPDF_BOOL FPDFPageObj_GetMatrix(FPDF_PAGEOBJECT page_object, FS_MATRIX *matrix);
 int FPDFFormObj_CountObjects(FPDF_PAGEOBJECT form_object);
 FPDF_PAGEOBJECT FPDFFormObj_GetObject(FPDF_PAGEOBJECT form_object, unsigned long index);
 FPDF_BOOL FPDFImageObj_GetImagePixelSize(FPDF_PAGEOBJECT image_object, unsigned int *width, unsigned int *height);
 FPDF_FONT FPDFTextObj_GetFont(FPDF_PAGEOBJECT text);
 size_t FPDFFont_GetBaseFontName(FPDF_FONT font, char *buffer, size_t length);
+int FPDFImageObj_GetImageFilterCount(FPDF_PAGEOBJECT image_object);
+unsigned long FPDFImageObj_GetImageDataRaw(FPDF_PAGEOBJECT image_object, void *buffer, unsigned long buflen);
+FPDF_BOOL FPDFImageObj_GetImagePixelSize(FPDF_PAGEOBJECT image_object, unsigned int *width, unsigned int *height);
+FPDF_BOOL FPDFImageObj_SetBitmap(FPDF_PAGE *pages, int count, FPDF_PAGEOBJECT image_object, FPDF_BITMAP bitmap);
 
 #endif

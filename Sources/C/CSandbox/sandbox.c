@@ -8,8 +8,8 @@
 #include <linux/capability.h>
 #include <malloc.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>

@@ -75,7 +75,8 @@ extension Drive {
             return try await uploads.store(
                 IncomingBody(bytes: bytes, length: nil, md5: nil),
                 atMost: .max,
-                mediaType: "application/octet-stream"
+                mediaType: "application/octet-stream",
+                withMD5: false
             )
         } catch {
             // A part cannot be read because the file was deleted, or another part took its place.

@@ -28,7 +28,7 @@ package struct Puller: Sendable {
         }
         let writer = try await uploads.storage.create()
         do {
-            let sink = DigestingWriter(writer: writer, limit: limits.bytes, setting: .fetchBytes)
+            let sink = DigestingWriter(writer: writer, limit: limits.bytes, setting: .fetchBytes, withMD5: true)
             _ = try await fetcher.fetch(url, limits: limits) { try await sink.write($0) }
             let (size, md5, sha256) = await sink.finish()
             _ = try await writer.commit()

@@ -14,7 +14,8 @@ extension Uploads {
             body,
             atMost: limits.fileBytes,
             of: .uploadBytes,
-            mediaType: "application/octet-stream"
+            mediaType: "application/octet-stream",
+            withMD5: false
         )
         var kept: Content?
         _ = try await keeping(blob) {

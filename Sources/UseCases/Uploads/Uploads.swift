@@ -60,18 +60,26 @@ package struct Uploads: Sendable {
 
     /// Streams `body` into a blob.
     ///
-    /// - Parameter setting: What the limit is called, where it is one of the settings.
+    /// - Parameters:
+    ///   - setting: What the limit is called, where it is one of the settings.
+    ///   - withMD5: Whether the blob's MD5 is to be known.
     /// - Returns: The blob, and the SHA-256 of its bytes in lower-case hex.
     func store(
         _ body: IncomingBody,
         atMost limit: Int64,
         of setting: Limit? = nil,
-        mediaType: String
+        mediaType: String,
+        withMD5: Bool = true
     ) async throws -> (blob: StoredBlob, sha256: String) {
         if let length = body.length, length > limit { throw Self.tooLarge(limit, setting) }
         let writer = try await storage.create()
         do {
-            let sink = DigestingWriter(writer: writer, limit: limit, setting: setting)
+            let sink = DigestingWriter(
+                writer: writer,
+                limit: limit,
+                setting: setting,
+                withMD5: withMD5 || body.md5 != nil
+            )
             try await StallGuard(patience: limits.stall).forEach(of: body.bytes) { try await sink.write($0) }
             let (size, md5, sha256) = await sink.finish()
             if let length = body.length, length != size {
