@@ -29,7 +29,6 @@ def zipped(entries, told=None, overlap=None):
             method, size, check, body = 8, SIZE if told is None else told, SUM, PACKED
         else:
             method, size, check, body = 0, len(data), zipfile.crc32(data), data
-        fields = struct.pack("<HHHHIIIHH", 20, 0, method, 0, check, len(body), size, len(name), 0)
         # The date is any.
         fields = struct.pack("<HHHHHIIIHH", 20, 0, method, 0, 0x21, check, len(body), size, len(name), 0)
         file += b"PK\3\4" + fields + name + body
@@ -56,8 +55,9 @@ write("zip-word.docx", zipped(WORD))
 write("zip-lying.docx", zipped(WORD, told=1000))
 write("zip-overlap.docx", zipped(WORD, overlap=500))
 write("zip-lying-overlap.docx", zipped(WORD, told=1000, overlap=500))
-write("zip-text.odt", zipped([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", None)]))
-write("zip-lying-text.odt", zipped([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", None)], 1000))
+TEXT = [("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", None)]
+write("zip-text.odt", zipped(TEXT))
+write("zip-lying-text.odt", zipped(TEXT, told=1000))
 write("zip-book.epub", zipped([("mimetype", b"application/epub+zip"), ("META-INF/container.xml", None)]))
 write("zip-comic.cbz", zipped([("01.png", None)]))
 write("zip-lying-comic.cbz", zipped([("01.png", None)], 1000))

@@ -43,7 +43,10 @@ page = '<draw:page draw:name="a">{}</draw:page>'
 write("image-http-slides.fodp", flat("presentation", page.format(image(f"{http}/image-http-slides.png", ""))))
 write("image-file-slides.fodp", flat("presentation", page.format(image(f"file://{secret}/canary.png", ""))))
 write("image-file-drawing.fodg", flat("drawing", page.format(image(f"file://{secret}/canary.png", ""))))
-shape = '<table:table table:name="A"><table:shapes>{}</table:shapes><table:table-row><table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell></table:table-row></table:table>'
+shape = (
+    '<table:table table:name="A"><table:shapes>{}</table:shapes><table:table-row><table:table-cell '
+    'office:value-type="string"><text:p>a</text:p></table:table-cell></table:table-row></table:table>'
+)
 write("image-file-cells.fods", flat("spreadsheet", shape.format(image(f"file://{secret}/canary.png", ""))))
 background = (
     '<office:automatic-styles><style:style style:name="P" style:family="paragraph"><style:paragraph-properties>'
@@ -85,21 +88,35 @@ write("page.html", f'<html><body><img src="{http}/page.png"><img src="file://{se
 write(
     "style.html",
     f'<html><head><link rel="stylesheet" href="{http}/style.css"></head><body background="{http}/style.png">'
-    f'<iframe src="{http}/style.frame.html"></iframe><object data="{http}/style.object.html"></object><p>a</p></body></html>',
+    f'<iframe src="{http}/style.frame.html"></iframe><object data="{http}/style.object.html"></object><p>a</p>'
+    "</body></html>",
 )
 
 # Other documents.
-write("object-file.fodt", flat("text", f"<text:p>{frame(f'<draw:object xlink:href={chr(34)}file://{secret}/canary.odt{chr(34)} {LOAD}/>')}</text:p>"))
-write("object-http.fodt", flat("text", f"<text:p>{frame(f'<draw:object xlink:href={chr(34)}{http}/object-http.odt{chr(34)} {LOAD}/>')}</text:p>"))
-write("ole-http.fodt", flat("text", f"<text:p>{frame(f'<draw:object-ole xlink:href={chr(34)}{http}/ole-http.bin{chr(34)} {LOAD}/>')}</text:p>"))
-write("floating-http.fodt", flat("text", f"<text:p>{frame(f'<draw:floating-frame xlink:href={chr(34)}{http}/floating-http.html{chr(34)} {LOAD}/>')}</text:p>"))
-write("plugin-http.fodp", flat("presentation", page.format(frame(f'<draw:plugin draw:mime-type="application/vnd.sun.star.media" xlink:href="{http}/plugin-http.mp4" {LOAD}/>', ""))))
-section = '<text:section text:name="s"><text:section-source xlink:href="{}" xlink:type="simple"{}/><text:p>a</text:p></text:section>'
+LINKED = {
+    "object-file": f'<draw:object xlink:href="file://{secret}/canary.odt" {LOAD}/>',
+    "object-http": f'<draw:object xlink:href="{http}/object-http.odt" {LOAD}/>',
+    "ole-http": f'<draw:object-ole xlink:href="{http}/ole-http.bin" {LOAD}/>',
+    "floating-http": f'<draw:floating-frame xlink:href="{http}/floating-http.html" {LOAD}/>',
+}
+for name, element in LINKED.items():
+    write(f"{name}.fodt", flat("text", f"<text:p>{frame(element)}</text:p>"))
+film = f'<draw:plugin draw:mime-type="application/vnd.sun.star.media" xlink:href="{http}/plugin-http.mp4" {LOAD}/>'
+write("plugin-http.fodp", flat("presentation", page.format(frame(film, ""))))
+section = (
+    '<text:section text:name="s"><text:section-source xlink:href="{}" xlink:type="simple"{}/><text:p>a</text:p>'
+    "</text:section>"
+)
 write("section-file.fodt", flat("text", section.format(f"file://{secret}/canary.txt", "")))
 write("section-odt.fodt", flat("text", section.format(f"file://{secret}/canary.odt", ' text:filter-name="writer8"')))
 write("section-http.fodt", flat("text", section.format(f"{http}/section-http.odt", "")))
-settings = '<office:meta xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"><meta:template xlink:type="simple" xlink:actuate="onRequest" xlink:href="{}"/><meta:auto-reload xlink:type="simple" xlink:actuate="onLoad" xlink:show="replace" xlink:href="{}" meta:delay="PT0S"/></office:meta>'
-write("template-http.fodt", flat("text", "<text:p>a</text:p>", settings.format(f"{http}/template-http.ott", f"{http}/template-http.reload.odt")))
+settings = (
+    '<office:meta xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"><meta:template xlink:type="simple" '
+    f'xlink:actuate="onRequest" xlink:href="{http}/template-http.ott"/><meta:auto-reload xlink:type="simple" '
+    f'xlink:actuate="onLoad" xlink:show="replace" xlink:href="{http}/template-http.reload.odt" meta:delay="PT0S"/>'
+    "</office:meta>"
+)
+write("template-http.fodt", flat("text", "<text:p>a</text:p>", settings))
 
 # Cells.
 cell = '<table:table table:name="A"><table:table-row>{}</table:table-row></table:table>'
@@ -146,13 +163,17 @@ module = (
     ' Close #1\nEnd Sub</ooo:source-code></ooo:module></ooo:library-embedded></ooo:libraries></office:script>'
     '<office:event-listeners>{}</office:event-listeners></office:scripts>'
 )
-listener = '<script:event-listener script:language="ooo:script" script:event-name="{}" xlink:href="{}" xlink:type="simple"/>'
+listener = (
+    '<script:event-listener script:language="ooo:script" script:event-name="{}" xlink:href="{}" '
+    'xlink:type="simple"/>'
+)
 EVENTS = {"load": "dom:load", "focus": "office:layout-complete", "view": "office:view-created", "new": "office:new"}
 for name, event in EVENTS.items():
     call = listener.format(event, "vnd.sun.star.script:Standard.M.R?language=Basic&amp;location=document")
     write(f"macro-{name}.fodt", flat("text", "<text:p>a</text:p>", module.format(f"{secret}/macro-{name}", call)))
 python = "vnd.sun.star.script:LibreLogo/LibreLogo.py$run?language=Python&amp;location=share"
-write("macro-python.fodt", flat("text", "<text:p>a</text:p>", module.format(f"{secret}/x", listener.format("dom:load", python))))
+call = listener.format("dom:load", python)
+write("macro-python.fodt", flat("text", "<text:p>a</text:p>", module.format(f"{secret}/x", call)))
 
 # OOXML.
 TYPES = (
@@ -223,14 +244,17 @@ word(
     relation(2, "settings", "settings.xml", False),
     {
         "word/settings.xml": template,
-        "word/_rels/settings.xml.rels": RELATIONS.format(relation(1, "attachedTemplate", f"{http}/template-http-word.dotx")),
+        "word/_rels/settings.xml.rels": RELATIONS.format(
+            relation(1, "attachedTemplate", f"{http}/template-http-word.dotx")
+        ),
         "types": f'<Override PartName="/word/settings.xml" ContentType="{MAIN.format("wordprocessingml.settings")}"/>',
     },
 )
 chunked = '<w:altChunk r:id="r1"/>'
 word("chunk-http.docx", chunked, relation(1, "aFChunk", f"{http}/chunk-http.html"))
-write("include-http-rich.rtf", '{\\rtf1 a{\\field{\\*\\fldinst INCLUDEPICTURE "' + http + '/include-http-rich.png" \\\\d}{\\fldrslt old}}}')
-write("include-file-rich.rtf", '{\\rtf1 a{\\field{\\*\\fldinst INCLUDEPICTURE "' + secret + '/canary.png" \\\\d}{\\fldrslt old}}}')
+for name, address in {"http": f"{http}/include-http-rich.png", "file": f"{secret}/canary.png"}.items():
+    inside = '{\\*\\fldinst INCLUDEPICTURE "' + address + '" \\\\d}{\\fldrslt old}'
+    write(f"include-{name}-rich.rtf", "{\\rtf1 a{\\field" + inside + "}}")
 write("template-http-rich.rtf", "{\\rtf1{\\*\\template " + http + "/template-http-rich.dot} a}")
 
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

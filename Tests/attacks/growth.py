@@ -29,10 +29,8 @@ def check(count, byte=b"\0", before=b"", after=b"", function=zlib.crc32):
 def zlibbed(count, byte=b"\0", after=b""):
     """The same in the zlib format, whose check sum of zeros is known."""
     if byte == b"\0":
-        total = zlib.adler32(after) if not count else None
-        low, high = 1, (count * BLOCK) % 65521
-        if total is None:
-            total = zlib.adler32(after, high << 16 | low)
+        # RFC 1950, section 8.2: the sum stays 1, and the sum of sums is their number.
+        total = zlib.adler32(after, (count * BLOCK) % 65521 << 16 | 1)
     else:
         total = check(count, byte, after=after, function=zlib.adler32)
     return b"\x78\xda" + deflated(count, byte, after=after) + struct.pack(">I", total)

@@ -10,7 +10,7 @@ PARENT = b"<< /Type /Catalog /Pages 2 0 R >>"
 PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
 
 
-def pdf(objects, trailer=b"", broken=None):
+def pdf(objects, trailer=b""):
     """Objects from 1 on; the first one is the catalogue."""
     file, places = bytearray(b"%PDF-1.7\n"), []
     for number, body in enumerate(objects, 1):
@@ -82,7 +82,8 @@ pattern = stream(
     b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 90 90] /XStep 0.01 /YStep 0.01 "
     b"/Resources << >>",
 )
-write("pdf-pattern.pdf", page(stream(b"/Pattern cs /X scn 0 0 200 200 re f"), b"/Pattern << /X 5 0 R >>", others=[pattern]))
+painted = stream(b"/Pattern cs /X scn 0 0 200 200 re f")
+write("pdf-pattern.pdf", page(painted, b"/Pattern << /X 5 0 R >>", others=[pattern]))
 program = b"{ " + b"2 copy add sin exch cos " * 4000 + b"}"
 function = stream(program, b"/FunctionType 4 /Domain [0 1 0 1] /Range [0 1 0 1 0 1]")
 shading = b"<< /ShadingType 1 /ColorSpace /DeviceRGB /Domain [0 1 0 1] /Matrix [200 0 0 200 0 0] /Function 6 0 R >>"
