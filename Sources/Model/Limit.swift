@@ -28,7 +28,9 @@ package enum Limit: String, Hashable, Sendable, CaseIterable {
     case uploadBytes = "limits.uploadBytes"
     case attachmentBytes = "limits.attachmentBytes"
     case fetchBytes = "fetch.bytes"
+    // Of a source that is rendered from its address.
     case sourceBytes = "limits.fetchBytes"
+    case sourceSeconds = "limits.fetchSeconds"
 
     /// The wall clock of a job of `kind`.
     package static func deadline(of kind: RendererKind) -> Limit {

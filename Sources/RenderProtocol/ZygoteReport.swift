@@ -19,7 +19,7 @@ package enum ZygoteReport: Sendable, Codable, Hashable {
 /// Who a zygote is.
 package struct Greeting: Sendable, Codable, Hashable {
     /// The version of this protocol: both ends come from one build, so only an equal one will do.
-    package static let currentVersion = 5
+    package static let currentVersion = 6
 
     package var version: Int
     /// The program's name.

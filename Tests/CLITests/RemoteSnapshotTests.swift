@@ -131,7 +131,7 @@ extension CLISuite {
                 "limits.fetchSeconds=2"
             )
             silent.run.expectFailure(75)
-            #expect(silent.run.error.contains("(fetchSeconds)"))
+            #expect(silent.run.error.contains("(limits.fetchSeconds)"))
             #expect(silent.run.duration < .seconds(15))
             try SnapshotRun("http://no-such-host.invalid/a.mp4", "--dots", "1").expectFailure(65)
             try SnapshotRun("HTTPS://user@host/a.mp4", "--dots", "1").expectFailure(65)

@@ -233,7 +233,7 @@ import Testing
                 let late = await #expect(throws: Failure.self) { _ = try await source.read(80_000..<80_100) }
                 #expect(late?.class == .transient)
                 #expect(late?.message.contains("within the 1 seconds") == true, "\(late?.message ?? "")")
-                #expect(late?.message.contains("(fetchSeconds)") == true)
+                #expect(late?.message.contains("(limits.fetchSeconds)") == true)
                 let start = ContinuousClock.now
                 await #expect(throws: Failure.self) { _ = try await source.read(90_000..<90_100) }
                 #expect(start.duration(to: .now) < .milliseconds(500))

@@ -44,9 +44,10 @@ final class FetchAccount: Sendable {
 /// The requests for one source took too long in all.
 private func tooSlow(_ limits: FetchLimits) -> Failure {
     let seconds = limits.total.components.seconds
-    return Failure(
-        .transient,
-        .fetchFailed,
-        "The source was not fetched within the \(seconds) seconds that it may take (fetchSeconds)."
+    return .exceeding(
+        .sourceSeconds,
+        "The source was not fetched within the \(seconds) seconds that it may take",
+        class: .transient,
+        code: .fetchFailed
     )
 }

@@ -159,10 +159,9 @@ struct Setting: Sendable {
         "bytes fetched of a source that is rendered from its address"
     )
     static let sourceSeconds = Setting(
-        "limits.fetchSeconds",
-        .integer(300),
-        "seconds that the requests for such a source may take in all",
-        atLeast: 1
+        .sourceSeconds,
+        300,
+        "seconds that the requests for such a source may take in all"
     )
     static let uploadStall = Setting(
         "limits.uploadStallSeconds",
@@ -257,9 +256,8 @@ struct Setting: Sendable {
         listen, publicURL, data, database, storage, logLevel, rendererFolder, warmRenderers, concurrency, recycle,
         officeRecycle, requiredSandbox, unknownCalls, pixels, pages, streams, archiveEntries, archiveBytes,
         archiveRatio, pictures, pictureBytes, deadline, pictureDeadline, pageDeadline, imageDeadline, officeDeadline,
-        cpuSeconds, memory, officeMemory, addressSpace, officeAddressSpace, sourceBytes, sourceSeconds, uploadBytes,
-        attachmentBytes, bodySeconds,
-        rate, refusalWait, trustedProxies, connections, uploadStall,
+        cpuSeconds, memory, officeMemory, addressSpace, officeAddressSpace, uploadBytes, attachmentBytes, sourceBytes,
+        sourceSeconds, bodySeconds, rate, refusalWait, trustedProxies, connections, uploadStall,
         uploadLifetime, driveLifetime, driveCapacity, codeAsString, waveforms,
         fetchEnabled, fetchAllow, fetchBytes, domain, grace, leaseSeconds, sweepInterval, sweepUnconfirmed,
         sweepMultipart, sweepContent, sweepOrphans,
