@@ -379,4 +379,8 @@ if Context.environment["VIGNETTE_LIBFUZZER"] == nil {
             swiftSettings: common
         )
     )
+    // Of several `--sanitize` Swift heeds the last alone. Ours are watched, what they depend on is not.
+    for target in package.targets where target.type != .system {
+        target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(["-sanitize=fuzzer,address"])]
+    }
 }

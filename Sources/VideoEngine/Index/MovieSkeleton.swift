@@ -3,8 +3,10 @@
 /// The header of a QuickTime or MP4 file with empty sample tables: all that libavformat needs to know the tracks, and
 /// nothing that it would have to expand.
 struct MovieSkeleton {
-    /// Bytes of what is copied, of one box and in all.
+    /// Bytes of the file, and of one box that is copied.
     private static let limit: Int64 = 4 << 20
+    /// Containers within one another: the five that there are.
+    private static let depthLimit = 5
 
     /// A whole file of its own.
     private(set) var bytes: [UInt8]
@@ -15,16 +17,17 @@ struct MovieSkeleton {
     init?(_ movie: MediaBox, _ reader: BoxReader) {
         bytes = []
         if let first = reader.first(in: reader.file), first.type == "ftyp" {
-            guard append(first, reader) else { return nil }
+            guard copy(first, reader) else { return nil }
         }
-        guard appendContainer(movie, reader) else { return nil }
+        guard appendContainer(movie, reader, depth: 1) else { return nil }
     }
 
-    private mutating func append(_ box: MediaBox, _ reader: BoxReader) -> Bool {
+    /// - Parameter depth: Containers that `box` lies in.
+    private mutating func append(_ box: MediaBox, _ reader: BoxReader, depth: Int) -> Bool {
         // Types are read as text, in which bytes other than ASCII are lost: no such box is known.
         guard box.type.utf8.count == 4 else { return false }
         switch box.type {
-        case "moov", "trak", "mdia", "minf", "stbl": return appendContainer(box, reader)
+        case "moov", "trak", "mdia", "minf", "stbl": return appendContainer(box, reader, depth: depth + 1)
         case "stts", "stsc", "stco", "co64":
             appendHeader(box.type, length: 8)
             bytes += [UInt8](repeating: 0, count: 8)
@@ -39,11 +42,12 @@ struct MovieSkeleton {
         }
     }
 
-    private mutating func appendContainer(_ box: MediaBox, _ reader: BoxReader) -> Bool {
+    private mutating func appendContainer(_ box: MediaBox, _ reader: BoxReader, depth: Int) -> Bool {
+        guard depth <= Self.depthLimit, Int64(bytes.count) <= Self.limit else { return false }
         let start = bytes.count
         appendHeader(box.type, length: 0)
         for child in reader.all(in: box.contents) {
-            guard append(child, reader) else { return false }
+            guard append(child, reader, depth: depth) else { return false }
         }
         setLength(UInt32(bytes.count - start), at: start)
         return true

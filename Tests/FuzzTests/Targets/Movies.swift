@@ -8,7 +8,7 @@ import TestSupport
 
 extension FuzzTarget {
     /// What is read of videos, and of pictures that libavcodec decodes, beside libavformat.
-    static let movies = [boxes, elements, stills]
+    static let movies = [boxes, index, elements, stills]
 
     /// Whose file it is, as the video renderer has it.
     static func checkSignature(of source: borrowing ByteSource) {
@@ -41,6 +41,28 @@ extension FuzzTarget {
                 }
                 check(ContainerShape(ofTrack: 1, reader))
                 _ = MaterialExchange.isComplete(reader)
+            }
+        }
+    }
+
+    /// The sample tables of QuickTime and MP4.
+    private static let index = FuzzTarget(
+        "movie-index",
+        rounds: 2500,
+        readsFiles: true,
+        seeds: [indexed(), indexed(HEIFFile.box("mdia", nested(6000)))]
+    ) { bytes in
+        withSource(bytes) { source in
+            withUnsafePointer(to: &source) { pointer in
+                guard let index = MovieIndex(BoxReader(reading: pointer)) else { return }
+                let times = index.keyframes.map(\.time.shown)
+                promise(!times.isEmpty && times == times.sorted(), "\(times)")
+                promise(index.keyframes.allSatisfy { 0..<index.frames.count ~= $0.sample }, "\(index.keyframes)")
+                for keyframe in index.keyframes.prefix(8) {
+                    promise(index.place(of: keyframe)?.lowerBound ?? 0 >= 0, "a frame before the file")
+                    promise(index.keyframes(around: keyframe.time.shown).before != nil, "no keyframe at a keyframe")
+                }
+                promise(index.skeleton.bytes.count <= 2 * bytes.count + 1024, "a header out of nothing")
             }
         }
     }
@@ -109,6 +131,36 @@ extension FuzzTarget {
         let large = UInt32(1).bigEndianBytes + Array("free".utf8) + UInt64(20).bigEndianBytes + [1, 2, 3, 4]
         return HEIFFile.box("ftyp", Array("qt  ".utf8)) + large + HEIFFile.box("moov", header + track)
             + HEIFFile.box("mdat", [1])
+    }
+
+    /// A movie of three samples in two chunks.
+    ///
+    /// - Parameter more: What stands in the track behind all else.
+    private static func indexed(_ more: [UInt8] = []) -> [UInt8] {
+        func table(_ name: String, _ numbers: [UInt32]) -> [UInt8] {
+            HEIFFile.fullBox(name, numbers.flatMap(\.bigEndianBytes))
+        }
+        let entry = HEIFFile.box("avc1", [UInt8](repeating: 0, count: 78))
+        let tables =
+            HEIFFile.fullBox("stsd", UInt32(1).bigEndianBytes + entry) + table("stts", [2, 2, 10, 1, 5])
+            + table("ctts", [2, 1, 20, 2, 0]) + table("stss", [2, 1, 3]) + table("stsc", [2, 1, 2, 1, 2, 1, 1])
+            + table("stsz", [0, 3, 2, 3, 1]) + table("stco", [2, 28, 33])
+        let reference = HEIFFile.box("dinf", HEIFFile.fullBox("dref", UInt32(1).bigEndianBytes + table("url ", [])))
+        // It says that the samples are in this file.
+        let here = reference.dropLast() + [1]
+        let handler = HEIFFile.fullBox("hdlr", [0, 0, 0, 0] + Array("vide".utf8) + [UInt8](repeating: 0, count: 13))
+        let media = HEIFFile.box("mdia", handler + HEIFFile.box("minf", here + HEIFFile.box("stbl", tables)))
+        let zero = [UInt8](repeating: 0, count: 80)
+        let number = HEIFFile.fullBox("tkhd", [UInt32(1), 2, 1].flatMap(\.bigEndianBytes) + zero)
+        let movie = HEIFFile.fullBox("mvhd", [UInt32(1), 2, 600, 25].flatMap(\.bigEndianBytes) + zero)
+        return HEIFFile.box("ftyp", Array("isom\0\0\0\0".utf8)) + HEIFFile.box("free", [])
+            + HEIFFile.box("mdat", Array("aabbbc".utf8))
+            + HEIFFile.box("moov", movie + HEIFFile.box("trak", number + media + more))
+    }
+
+    /// Containers within one another.
+    private static func nested(_ depth: Int) -> [UInt8] {
+        (1...depth).reversed().flatMap { UInt32(8 * $0).bigEndianBytes + Array("mdia".utf8) }
     }
 
     /// The end of an MXF file.
