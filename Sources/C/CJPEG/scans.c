@@ -2,6 +2,8 @@
 
 #include "internal.h"
 
+#include <stdint.h>
+
 // A file with more scans is left to those who count its cost.
 enum { SCAN_LIMIT = 64 };
 

@@ -61,8 +61,10 @@ package struct SQLiteCatalogue: Catalogue {
         }
     }
 
-    /// The same for what need not outlast a loss of power, so that nobody waits for the disk: a claim or a lease that is
-    /// lost then is one of a process that is gone. Whatever is written later, and has to last, reaches the disk after it.
+    /// The same for what need not outlast a loss of power, so that nobody waits for the disk.
+    ///
+    /// A claim or a lease that is lost then is one of a process that is gone. Whatever is written later, and has to last,
+    /// reaches the disk after it.
     func writeLoosely<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
             return try await withCheckedThrowingContinuation { continuation in

@@ -32,7 +32,12 @@ extension Uploads {
     private func store(_ picture: [UInt8], mediaType: String) async throws -> StoredBlob {
         let writer = try await storage.create()
         do {
-            let sink = DigestingWriter(writer: writer, limit: limits.attachmentBytes, setting: .attachmentBytes)
+            let sink = DigestingWriter(
+                writer: writer,
+                limit: limits.attachmentBytes,
+                setting: .attachmentBytes,
+                withMD5: true
+            )
             try await sink.write(ByteBuffer(bytes: picture))
             let (size, md5, sha256) = await sink.finish()
             _ = try await writer.commit()
