@@ -21,6 +21,7 @@ import pictures
 import report
 import rows
 import server_row
+import tasks_row
 import videos
 
 #: Seconds of CPU for which a job of ours is repeated in one round: the kernel counts in steps of 10 ms.
@@ -103,15 +104,16 @@ def main():
             say(f"{row.key}: {row.work}")
             results.append(measured(row, options.bin, base, rounds))
             say(report.brief(results[-1]))
-        if chosen(server_row.KEY):
-            say(f"{server_row.KEY}: {server_row.WORK}")
-            results.append(server_row.measured(options.bin, options.media, base, rounds))
-            say(report.brief(results[-1]))
+        for whole in (server_row, tasks_row):
+            if chosen(whole.KEY):
+                say(f"{whole.KEY}: {whole.WORK}")
+                results.append(whole.measured(options.bin, options.media, base, rounds))
+                say(report.brief(results[-1]))
     finally:
         shutil.rmtree(base)
     if not results:
         sys.exit(f"no row begins with {options.only}; rows are: "
-                 f"{', '.join([row.key for row in rows.rows(options.media)] + [server_row.KEY])}")
+                 f"{', '.join([row.key for row in rows.rows(options.media)] + [server_row.KEY, tasks_row.KEY])}")
     text = report.text(results, rounds, options.bin, sandbox)
     print(text)
     if options.output:

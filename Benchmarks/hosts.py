@@ -89,8 +89,16 @@ class Server:
                 if time.monotonic() > deadline:
                     sys.exit("the server did not become ready")
                 time.sleep(0.1)
-        token = subprocess.check_output([vignette, "tokens", "create", "--project", "bench", "--data", data, "--json"])
-        self.token = json.loads(token)["token"]
+        self.data, self.vignette = data, vignette
+        self.token = self.made("tokens")["token"]
+
+    def made(self, kind):
+        """A new token or key of the project."""
+        command = [self.vignette, kind, "create", "--project", "bench", "--data", self.data, "--json"]
+        return json.loads(subprocess.check_output(command))
+
+    def access_key(self):
+        return self.made("keys")
 
     def thumbnail(self, file, side):
         """The picture of a file, by the synchronous call."""

@@ -18,7 +18,7 @@ HEADING = """\
 
 - **CPU** is user and system time of all processes that have a part in a job. *Ours* goes through a warm renderer with
   its sandbox ({sandbox}): fork, sandbox, decoding, encoding and the socket. The host's end is told apart (*host*),
-  except in the last row, where it is the whole server and a part of the CPU.
+  except in the rows of the whole server, where it is the server itself and a part of the CPU.
 - **Ratio** is ours through theirs; a bold one does not hold.
 - **Memory** is what one process had resident at most. **Read** counts `read` and its kin, in programs and files alike;
   PDFs are mapped, which it does not see.

@@ -6,6 +6,7 @@ keyframes nor motion are trivially small. Long files repeat a clip by stream cop
 and size of the index are those of a real long file. A clip is whole groups of 250 frames, at 30 frames a second.
 """
 
+import shutil
 import subprocess
 
 #: Seconds of a group of pictures.
@@ -13,6 +14,8 @@ GROUP = 250 / 30
 
 X264 = "-c:v libx264 -threads 2 -g 250 -sc_threshold 0"
 AAC = "-c:a aac -b:a 128k"
+
+CLIP_COUNT = 200
 
 #: name: size, groups, encoder
 CLIPS = {
@@ -78,3 +81,19 @@ def make(folder, say):
         ffmpeg(["-stream_loop", str(times - 1), "-i", folder / clip, "-map", "0", "-c", "copy", *more.split(),
                 "-fflags", "+bitexact", part])
         part.rename(target)
+    make_clips(folder, say)
+
+
+def make_clips(folder, say):
+    """Many short videos: 20 s each, cut from the long one at other places without encoding again."""
+    target = folder / "clips"
+    if target.exists():
+        return
+    say(f"cutting {CLIP_COUNT} clips")
+    part = folder / "part-clips"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    for number in range(CLIP_COUNT):
+        ffmpeg(["-ss", f"{2.85 * number:.2f}", "-i", folder / "1080p-10min.mp4", "-t", "20", "-c", "copy", "-movflags",
+                "+faststart", "-fflags", "+bitexact", part / f"{number:03}.mp4"])
+    part.rename(target)
