@@ -51,10 +51,8 @@ extension FrameReader {
     /// Goes on from the current frame, if that is not further than seeking.
     private mutating func continueTo(_ ticks: Int64, skipsTo end: Int64?) throws(Failure) -> Bool {
         guard isContinuous, let mark, mark.ticks <= ticks else { return false }
-        if followingMark == nil, !hasEnded {
-            if isShown(mark, at: ticks) { return true }
-            guard try decodeNext() else { return true }
-        }
+        if isShown(mark, at: ticks) { return true }
+        try lookAhead()
         guard let next = followingMark else { return hasEnded }
         guard next.ticks <= ticks else { return true }
         guard isReachable(ticks, from: next.ticks) else { return false }
@@ -91,6 +89,11 @@ extension FrameReader {
             if let mark, isShown(mark, at: ticks) { return }
             guard try decodeNext() else { return }
         }
+    }
+
+    /// Decodes the frame behind the current one, unless that was done.
+    mutating func lookAhead() throws(Failure) {
+        if followingMark == nil, !hasEnded { _ = try decodeNext() }
     }
 
     /// Whether the frame of `mark` is known to be shown until after `ticks`, as all frames last the same.

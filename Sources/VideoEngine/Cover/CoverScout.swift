@@ -92,7 +92,9 @@ extension CoverScout: CoverWalk {
     }
 
     mutating func upcoming() throws(Failure) -> CoverSight? {
-        guard reader.isContinuous, let mark = reader.followingMark, mark.ticks < span.upperBound else { return nil }
+        guard reader.isContinuous else { return nil }
+        try reader.lookAhead()
+        guard let mark = reader.followingMark, mark.ticks < span.upperBound else { return nil }
         return CoverSight(
             ticks: mark.ticks,
             seconds: seconds(mark.ticks),
@@ -109,10 +111,10 @@ extension CoverScout: CoverWalk {
             guard let mark = reader.mark, try reader.showExactFrame(at: mark.ticks) != nil else { return nil }
         }
         while let mark = reader.mark, mark.ticks < wanted {
+            try reader.lookAhead()
             guard let next = reader.followingMark, next.ticks < span.upperBound else { return nil }
             reader.step()
             count()
-            _ = try reader.decodeNext()
         }
         return reader.mark == nil ? nil : try current()
     }
@@ -127,7 +129,6 @@ extension CoverScout: CoverWalk {
         }
         reader.step()
         count()
-        _ = try reader.decodeNext()
         reader.isContinuous = true
         return try current()
     }
