@@ -22,7 +22,7 @@ fuzz: ## Fuzz what reads foreign bytes with libFuzzer (TARGET=name FUZZ_SECONDS=
 bench: ## Measure against what people use instead (QUICK=1 ONLY=row,... ROUNDS=n); all of it writes Benchmarks/RESULTS.md
 	@scripts/bench $(if $(QUICK),--quick) $(if $(ONLY),--only '$(ONLY)') $(if $(ROUNDS),--rounds $(ROUNDS))
 
-growth: ## Measure how the catalogue's calls grow with what is in it
+growth: ## Measure how the cost of renders and of the catalogue's calls grows
 	@scripts/growth
 
 build: ## Build the release

@@ -21,6 +21,7 @@ CLIP_COUNT = 200
 CLIPS = {
     "clip-1080p.mp4": ("1920x1080", 6, f"{X264} -preset fast -b:v 5M -maxrate 8M -bufsize 16M {AAC}"),
     "clip-720p.mp4": ("1280x720", 6, f"{X264} -preset fast -b:v 1500k -maxrate 3M -bufsize 6M {AAC}"),
+    "clip-480p.mp4": ("854x480", 6, f"{X264} -preset fast -b:v 800k -maxrate 2M -bufsize 4M {AAC}"),
     "clip-4k.mp4": ("3840x2160", 2, f"{X264} -preset veryfast -b:v 18M -maxrate 30M -bufsize 60M {AAC}"),
     "clip-hevc.mp4": ("1920x1080", 2, "-c:v libx265 -preset veryfast -b:v 3M -tag:v hvc1 -x265-params "
                       f"log-level=error:keyint=250:min-keyint=250:scenecut=0:frame-threads=1 {AAC}"),
@@ -31,6 +32,9 @@ CLIPS = {
 #: name: clip, how often it is repeated, more arguments
 FILES = {
     "1080p-10min.mp4": ("clip-1080p.mp4", 12, "-movflags +faststart"),
+    "720p-1min.mp4": ("clip-720p.mp4", 1, "-movflags +faststart"),
+    "720p-10min.mp4": ("clip-720p.mp4", 12, "-movflags +faststart"),
+    "720p-1h.mp4": ("clip-720p.mp4", 72, "-movflags +faststart"),
     "720p-2h.mp4": ("clip-720p.mp4", 144, "-movflags +faststart"),
     "720p-2h-moov-last.mp4": ("clip-720p.mp4", 144, ""),
     "4k-50s.mp4": ("clip-4k.mp4", 3, "-movflags +faststart"),
