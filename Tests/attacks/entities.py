@@ -142,8 +142,11 @@ for suffix in KINDS:
     made(suffix, "parameter", PARAMETER, "x")
     made(suffix, "dtd", "", "x", f'SYSTEM "{http}/NAME.dtd" ')
 groups = "".join(f'<g id="g{n}">{f"<use href={chr(34)}#g{n - 1}{chr(34)}/>" * 10}</g>' for n in range(1, 10))
+# A path of some length: librsvg gives up after half a million elements, which may be soon.
+path = "M0 0" + "".join(f"L{7 * n % 99} {13 * n % 97}" for n in range(60))
 write(
     "svg-uses.svg",
-    '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><defs><g id="g0"><rect width="9" height="9"/></g>'
+    '<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100"><defs>'
+    f'<g id="g0"><path d="{path}" stroke="red" fill="none"/></g>'
     f'{groups}</defs><use href="#g9"/></svg>',
 )
