@@ -7,8 +7,9 @@ package import RenderProtocol
 
 /// Makes pictures of videos, sound and still pictures with libavformat, libavcodec and libswscale.
 package enum VideoEngine: RenderEngine {
-    /// Pictures from which on one more thread is worth what it costs to open the file again.
-    private static let picturesToShare = 2
+    /// Pictures that a thread must have to be worth what it costs to open the file again: exact frames take longer than
+    /// keyframes do.
+    private static let (exactFramesToShare, keyframesToShare) = (2, 16)
 
     package static func warm() {
         av_log_set_level(AV_LOG_QUIET)
@@ -95,7 +96,8 @@ package enum VideoEngine: RenderEngine {
         _ limits: RenderLimits,
         besides reader: borrowing FrameReader
     ) throws(Failure) -> [SnapshotHelper] {
-        let count = min(limits.threads, plan.instants.count / picturesToShare)
+        let least = plan.tolerance > 0 ? keyframesToShare : exactFramesToShare
+        let count = min(limits.threads, plan.instants.count / least)
         guard count > 1, !reader.isSequential else { return [] }
         var helpers: [SnapshotHelper] = []
         for _ in 1..<count {

@@ -13,8 +13,10 @@ enum MisbehavingEngine: RenderEngine {
     static func describe() -> [String] { ["misbehaving engine, for tests"] }
 
     static func warm() {
-        // The program is copied under this name where a test wants a zygote with a thread too many.
+        // The program is copied under these names where a test wants a zygote with a thread too many, or one that never
+        // becomes ready.
         if CommandLine.arguments.first?.hasSuffix("-threaded") == true { startThread() }
+        while CommandLine.arguments.first?.hasSuffix("-sleeping") == true { sleep(60) }
     }
 
     static func render(

@@ -227,6 +227,28 @@ extension ProcessTests {
             }
         }
 
+        @Test("a zygote that hangs while it warms up does not outlive its host")
+        func hangingZygote() throws {
+            let directory = FileManager.default.temporaryDirectory.path + "/vignette-\(UInt64.random(in: 0 ... .max))"
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+            defer { try? FileManager.default.removeItem(atPath: directory) }
+            let copy = "\(directory)/MisbehavingRenderer-sleeping"
+            try FileManager.default.copyItem(atPath: RendererLocation("MisbehavingRenderer").path, toPath: copy)
+            let host = """
+                import socket, subprocess, time
+                mine, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+                zygote = subprocess.Popen(["\(copy)"], stdin=its, env={})
+                its.close()
+                time.sleep(0.5)
+                print("alive" if zygote.poll() is None else "gone")
+                mine.close()
+                print(zygote.wait(20))
+                """
+            let result = try #require(shell("python3 -c '\(host)'"))
+            // By a kill, in the shell's words.
+            #expect(result.output == "alive\n137\n" && result.status == 0, "\(result.output)")
+        }
+
         @Test("a renderer that is started by hand says who starts it")
         func startedByHand() async throws {
             // Its standard input is not the end of a connection.

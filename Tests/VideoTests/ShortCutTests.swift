@@ -65,7 +65,7 @@ struct ShortCutTests {
     func threads(_ container: String, _ tolerance: Int64) throws {
         let maker = try ClipMaker()
         let path = try Self.busy(maker, "busy.\(container)", size: "320x176", ["-c:v", "libx264"] + Self.encoder)
-        for instants in [.evenly(count: 40), .evenly(count: 2), .at([5333])] as [SnapshotSpec.Instants] {
+        for instants in [.evenly(count: 40), .evenly(count: 3), .at([5333])] as [SnapshotSpec.Instants] {
             let spec = SnapshotSpec(instants: instants, tolerance: tolerance)
             let one = RenderedVideo(path, spec)
             let several = RenderedVideo(path, spec, limits: RenderLimits(threads: 3))

@@ -4,9 +4,11 @@
 #include "CSandbox.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/mount.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
@@ -23,6 +25,16 @@ int vignette_follow_parent(void) {
 }
 
 void vignette_wait_in_place_of(int pid) {
+    // What a child may take to see for itself that its host is gone, in milliseconds.
+    const int patience = 5000;
+    struct pollfd ends[] = {{.fd = pidfd_open(pid, 0), .events = POLLIN}, {.fd = STDIN_FILENO}};
+    while (ends[0].fd >= 0 && poll(ends, 2, -1) < 0 && errno == EINTR) {
+    }
+    if (ends[0].fd >= 0 && !ends[0].revents) {
+        while (poll(ends, 1, patience) < 0 && errno == EINTR) {
+        }
+        kill(pid, SIGKILL);
+    }
     int status;
     while (waitpid(pid, &status, 0) < 0 && errno == EINTR) {
     }

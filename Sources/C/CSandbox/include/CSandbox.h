@@ -51,7 +51,8 @@ int vignette_unshare_namespaces(void);
 // Dies with the parent's thread.
 int vignette_follow_parent(void);
 
-// Waits for the child `pid` and ends as it ended.
+// Waits for the child `pid` and ends as it ended. A child that does not end when standard input, a socket, has lost its other
+// end is killed after five seconds.
 void vignette_wait_in_place_of(int pid) __attribute__((noreturn));
 
 // Mounts an empty file system at `place`, which becomes the root.
