@@ -32,12 +32,12 @@ class Client:
         stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
         signed = {"content-type": "application/json", "host": self.address, "x-sdk-date": stamp}
         names = ";".join(signed)
-        path, _, query = path.replace("{project}", self.key["projectId"]).partition("?")
+        path, _, query = path.replace("{project}", self.key["project_id"]).partition("?")
         canonical = "\n".join([method, path + "/", query, "".join(f"{name}:{signed[name]}\n" for name in signed), names,
                                hashlib.sha256(data).hexdigest()])
         text = f"SDK-HMAC-SHA256\n{stamp}\n{hashlib.sha256(canonical.encode()).hexdigest()}"
-        code = hmac.new(self.key["secretKey"].encode(), text.encode(), hashlib.sha256).hexdigest()
-        signed["authorization"] = (f"SDK-HMAC-SHA256 Access={self.key['accessKey']}, SignedHeaders={names}, "
+        code = hmac.new(self.key["secret_key"].encode(), text.encode(), hashlib.sha256).hexdigest()
+        signed["authorization"] = (f"SDK-HMAC-SHA256 Access={self.key['access_key']}, SignedHeaders={names}, "
                                    f"Signature={code}")
         address = f"http://{self.address}{path}" + (f"?{query}" if query else "")
         return json.loads(hosts.get(urllib.request.Request(address, data or None, signed, method=method)))

@@ -89,7 +89,7 @@ def make(folder, say):
 
 
 def make_clips(folder, say):
-    """Many short videos: 20 s each, cut from the long one at other places without encoding again."""
+    """Many short videos of 20 s and a little more, cut from the long one at its keyframes without encoding again."""
     target = folder / "clips"
     if target.exists():
         return
@@ -98,6 +98,7 @@ def make_clips(folder, say):
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir()
     for number in range(CLIP_COUNT):
-        ffmpeg(["-ss", f"{2.85 * number:.2f}", "-i", folder / "1080p-10min.mp4", "-t", "20", "-c", "copy", "-movflags",
+        start, seconds = number % 69 * GROUP + 0.001, 20 + number // 69
+        ffmpeg(["-ss", f"{start:.3f}", "-i", folder / "1080p-10min.mp4", "-t", str(seconds), "-c", "copy", "-movflags",
                 "+faststart", "-fflags", "+bitexact", part / f"{number:03}.mp4"])
     part.rename(target)
