@@ -243,7 +243,10 @@ import Testing
             // Byte for byte, but for the stamp of a name that was taken.
             let given = try #require(told.fileName.text ?? told.fileInfo.fileName.text, "\(told)")
             let isStamped = given.unicodeScalars.count > name.unicodeScalars.count
-            #expect(Array(given.utf8) == Array(name.utf8) || isStamped, "\(given.debugDescription)")
+            #expect(
+                Array(given.utf8) == Array(name.utf8) || isStamped,
+                "\(given.debugDescription) of \(name.debugDescription)"
+            )
             let links = try await drive.download([file])
             let link = String(decoding: links.body, as: UTF8.self)
                 .firstMatch(of: /"(http[^"]*\/drive\/[^"]*content[^"]*)"/).map { String($0.1) }
