@@ -243,8 +243,11 @@ import Testing
             // Byte for byte, but for the stamp of a name that was taken.
             let given = try #require(told.fileName.text ?? told.fileInfo.fileName.text, "\(told)")
             let isStamped = given.unicodeScalars.count > name.unicodeScalars.count
+            // JSONSerialization, which reads the answers here, leaves out a byte order mark at the start of a text.
+            let isMarked = name.unicodeScalars.first == "\u{FEFF}"
+            let expected = Array(name.utf8.dropFirst(isMarked ? 3 : 0))
             #expect(
-                Array(given.utf8) == Array(name.utf8) || isStamped,
+                Array(given.utf8) == expected || isStamped,
                 "\(given.debugDescription) of \(name.debugDescription)"
             )
             let links = try await drive.download([file])
