@@ -114,18 +114,10 @@ extension Page {
                 let word = unsafe words[index]
                 unsafe words[index] = word & 0xFF00_FF00 | word << 16 & 0xFF_0000 | word >> 16 & 0xFF
             }
-            guard
-                let bitmap = unsafe FPDFBitmap_CreateEx(
-                    CInt(size.width),
-                    CInt(size.height),
-                    FPDFBitmap_BGRx,
-                    bytes.baseAddress,
-                    CInt(4 * size.width)
-                )
-            else { return }
-            var page: FPDF_PAGE? = unsafe pointer
-            _ = unsafe FPDFImageObj_SetBitmap(&page, 1, image, bitmap)
-            unsafe FPDFBitmap_Destroy(bitmap)
+            _ = unsafe Self.withBitmap(bytes, size) { bitmap in
+                var page: FPDF_PAGE? = unsafe pointer
+                _ = unsafe FPDFImageObj_SetBitmap(&page, 1, image, bitmap)
+            }
         }
     }
 }

@@ -72,19 +72,10 @@ struct Page: ~Copyable {
         let y = (CInt(size.height) - height) / 2
         let flags = FPDF_ANNOT | FPDF_REVERSE_BYTE_ORDER
         let isDrawn = unsafe bytes.withUnsafeMutableBytes { bytes in
-            guard
-                let bitmap = unsafe FPDFBitmap_CreateEx(
-                    CInt(size.width),
-                    CInt(size.height),
-                    FPDFBitmap_BGRx,
-                    bytes.baseAddress,
-                    CInt(4 * size.width)
-                )
-            else { return false }
-            unsafe FPDF_RenderPageBitmap(bitmap, pointer, x, y, width, height, 0, flags)
-            unsafe form?.draw(pointer, into: bitmap, x: x, y: y, width: width, height: height, flags: flags)
-            unsafe FPDFBitmap_Destroy(bitmap)
-            return true
+            unsafe Self.withBitmap(bytes, size) { bitmap in
+                unsafe FPDF_RenderPageBitmap(bitmap, pointer, x, y, width, height, 0, flags)
+                unsafe form?.draw(pointer, into: bitmap, x: x, y: y, width: width, height: height, flags: flags)
+            }
         }
         // What PDFium leaves in the fourth byte is not defined.
         unsafe bytes.withUnsafeMutableBytes { bytes in
@@ -92,6 +83,24 @@ struct Page: ~Copyable {
             for index in words.indices { unsafe words[index] |= UInt32(0xFF00_0000).littleEndian }
         }
         return isDrawn
+    }
+
+    /// Lends PDFium `bytes`, which are four for each pixel of a picture of `size`.
+    ///
+    /// - Returns: Whether it took them.
+    @unsafe
+    static func withBitmap(
+        _ bytes: UnsafeMutableRawBufferPointer,
+        _ size: PixelSize,
+        _ body: (FPDF_BITMAP) -> Void
+    ) -> Bool {
+        let (width, height, stride) = (CInt(size.width), CInt(size.height), CInt(4 * size.width))
+        guard
+            let bitmap = unsafe FPDFBitmap_CreateEx(width, height, FPDFBitmap_BGRx, bytes.baseAddress, stride)
+        else { return false }
+        unsafe body(bitmap)
+        unsafe FPDFBitmap_Destroy(bitmap)
+        return true
     }
 
     /// A side as PDFium takes it.

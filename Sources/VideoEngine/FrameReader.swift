@@ -67,7 +67,7 @@ struct FrameReader: ~Copyable {
     /// Whether a frame came of which parts were made up.
     private var hasSeenDamage = false
     /// Whether frames are shown so small that nobody can see the edges of blocks in them.
-    var hidesBlocks = false
+    let hidesBlocks: Bool
     /// Whether seeking failed, so that it is not tried again.
     var isSequential: Bool
     /// When keyframes are shown that the index lists by their decoding times, as far as they were read.
@@ -80,7 +80,7 @@ struct FrameReader: ~Copyable {
     private var refused: Set<Int64> = []
     private let limits: RenderLimits
 
-    init(file: consuming MediaFile, extent: Extent, limits: RenderLimits) throws(Failure) {
+    init(file: consuming MediaFile, extent: Extent, limits: RenderLimits, hidesBlocks: Bool = false) throws(Failure) {
         guard let video = file.video else { throw .withoutVideo }
         let decoder = try file.openDecoder(of: video, limits)
         let packet = try file.newPacket()
@@ -90,6 +90,7 @@ struct FrameReader: ~Copyable {
         isSequential = !file.findsTimes
         self.file = file
         self.limits = limits
+        self.hidesBlocks = hidesBlocks
         self.extent = extent
         self.decoder = decoder
         self.packet = packet

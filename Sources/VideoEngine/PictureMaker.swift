@@ -10,7 +10,8 @@ import RenderProtocol
 struct PictureMaker: ~Copyable {
     /// libjpeg's scale: above it files grow faster than anybody can see.
     private static let quality = 85
-    /// From this reduction on, filtered and unfiltered edges of blocks look the same: they differ by 45 dB and more.
+    /// From this reduction on, filtered and unfiltered edges of blocks look the same: their pictures differ by 40 dB and
+    /// more.
     private static let hidingReduction = 3
 
     private let spec: SnapshotSpec

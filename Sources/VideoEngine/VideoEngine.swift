@@ -21,15 +21,11 @@ package enum VideoEngine: RenderEngine {
         within limits: RenderLimits,
         to sink: any RenderSink
     ) throws(Failure) -> RenderEnd {
-        switch job {
-        case .snapshots(let spec):
-            // The source outlives the file that reads it: both end with this closure.
-            return try unsafe withUnsafePointer(to: source) { source throws(Failure) in
-                .done(unsafe try render(spec, from: source, within: limits, to: sink))
-            }
-        case .thumbnails(let spec):
-            return try unsafe withUnsafePointer(to: source) { source throws(Failure) in
-                unsafe try render(spec, from: source, within: limits, to: sink)
+        // The source outlives the file that reads it: both end with this closure.
+        try unsafe withUnsafePointer(to: source) { source throws(Failure) in
+            switch job {
+            case .snapshots(let spec): .done(unsafe try render(spec, from: source, within: limits, to: sink))
+            case .thumbnails(let spec): unsafe try render(spec, from: source, within: limits, to: sink)
             }
         }
     }
@@ -52,8 +48,7 @@ package enum VideoEngine: RenderEngine {
         guard !plan.instants.isEmpty else { throw .withoutPictures }
         let track = file.shape(of: video)
         let maker = try PictureMaker(spec: spec, track: track, limits: limits)
-        var reader = try FrameReader(file: file, extent: extent, limits: limits)
-        reader.hidesBlocks = maker.hidesBlocks
+        var reader = try FrameReader(file: file, extent: extent, limits: limits, hidesBlocks: maker.hidesBlocks)
         var cover: CoverChoice?
         if case .cover = spec.instants {
             try reader.unfold()
@@ -103,15 +98,11 @@ package enum VideoEngine: RenderEngine {
         for _ in 1..<count {
             var file = unsafe try MediaFile(opening: source, within: limits)
             // Some indexes are read only where the end is looked for.
-            _ = try file.measureExtent()
+            if extent.hasCompleteIndex { _ = try file.measureExtent() }
             let maker = try PictureMaker(spec: spec, track: track, limits: limits)
-            var reader = try FrameReader(file: file, extent: extent, limits: limits)
-            reader.hidesBlocks = maker.hidesBlocks
-            helpers.append(
-                SnapshotHelper(
-                    SnapshotWorker(reader, maker, track: track, tolerance: plan.tolerance, limits: limits)
-                )
-            )
+            let reader = try FrameReader(file: file, extent: extent, limits: limits, hidesBlocks: maker.hidesBlocks)
+            let worker = SnapshotWorker(reader, maker, track: track, tolerance: plan.tolerance, limits: limits)
+            helpers.append(SnapshotHelper(worker))
         }
         return helpers
     }

@@ -63,26 +63,6 @@ extension ProcessTests {
             }
             #expect(!FileManager.default.fileExists(atPath: folder))
         }
-
-        private func withFleet(
-            workFolder: String = PoolOptions.temporaryFolder(),
-            _ body: (RendererFleet) async throws -> Void
-        ) async throws {
-            var options = PoolOptions(program: RendererLocation("MisbehavingRenderer"), capacity: 2)
-            options.startsLazily = true
-            options.workFolder = workFolder
-            let fleet = RendererFleet(
-                Dictionary(uniqueKeysWithValues: RendererKind.allCases.map { ($0, options) }),
-                limits: Dictionary(uniqueKeysWithValues: RendererKind.allCases.map { ($0, RenderLimits.test) }),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await fleet.run() }
-                try await body(fleet)
-                group.cancelAll()
-                try await group.waitForAll()
-            }
-        }
     }
 }
 

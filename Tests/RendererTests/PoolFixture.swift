@@ -54,6 +54,28 @@ func withPool<Result: Sendable>(
     }
 }
 
+/// Runs `body` with a fleet of which all kinds are renderers that do what their files say; it is gone afterwards.
+func withFleet(
+    limits: RenderLimits = .test,
+    workFolder: String = PoolOptions.temporaryFolder(),
+    _ body: (RendererFleet) async throws -> Void
+) async throws {
+    var options = PoolOptions(program: RendererLocation("MisbehavingRenderer"), capacity: 2)
+    options.startsLazily = true
+    options.workFolder = workFolder
+    let fleet = RendererFleet(
+        Dictionary(uniqueKeysWithValues: RendererKind.allCases.map { ($0, options) }),
+        limits: Dictionary(uniqueKeysWithValues: RendererKind.allCases.map { ($0, limits) }),
+        logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    )
+    try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await fleet.run() }
+        try await body(fleet)
+        group.cancelAll()
+        try await group.waitForAll()
+    }
+}
+
 /// A descriptor of a file that holds `command`.
 func file(_ command: String) throws -> CInt {
     try Descriptor(memoryFile: Data(command.utf8)).release()

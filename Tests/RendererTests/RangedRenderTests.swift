@@ -148,21 +148,9 @@ extension ProcessTests {
             deadline: Int64 = 20_000,
             _ body: (RendererFleet) async throws -> Void
         ) async throws {
-            var options = PoolOptions(program: RendererLocation("MisbehavingRenderer"), capacity: 2)
-            options.startsLazily = true
             var limits = RenderLimits.within(deadline)
             limits.fetchBytes = fetchBytes
-            let fleet = RendererFleet(
-                Dictionary(uniqueKeysWithValues: RendererKind.allCases.map { ($0, options) }),
-                limits: Dictionary(uniqueKeysWithValues: RendererKind.allCases.map { [limits] in ($0, limits) }),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-            )
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await fleet.run() }
-                try await body(fleet)
-                group.cancelAll()
-                try await group.waitForAll()
-            }
+            try await RendererTests.withFleet(limits: limits, body)
         }
     }
 }
