@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import FoundationEssentials
 import Glibc
 import RenderProtocol
 import Synchronization
 
 /// The host's hold on one child: it can be killed, and its end awaited.
 ///
-/// The child is only ever reached through the process descriptor that its zygote sent, never by its number.
+/// The child is only ever killed through the process descriptor that its zygote sent, never by its number.
 final class HostedChild: Sendable {
     /// Why the host ended a child.
     enum KillReason: Sendable {
@@ -83,7 +84,23 @@ final class HostedChild: Sendable {
     /// Why the host killed it, if it did.
     var killReason: KillReason? { state.withLock { $0.killReason } }
 
-    /// The number of the running process, to look at it, not to reach it.
+    /// Lets everyone else go first: the server, and renders that have just begun.
+    ///
+    /// There is no way to do this by the process descriptor. In the instant in which the number may belong to another
+    /// process already, that one gets a little less of the processor.
+    func giveWay() {
+        guard let pid, let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task") else {
+            return
+        }
+        for thread in threads.compactMap({ id_t($0) }) {
+            setpriority(CInt(PRIO_PROCESS.rawValue), thread, Self.courtesy)
+        }
+    }
+
+    /// The nice value (sched(7)) of one that gives way: a tenth of the share of others.
+    private static let courtesy: CInt = 10
+
+    /// The number of the running process, to look at it, not to end it.
     var pid: Int32? { state.withLock { $0.end == nil ? $0.pid : nil } }
 
     /// Waits until the process is gone.

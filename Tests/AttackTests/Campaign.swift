@@ -52,7 +52,7 @@ struct Campaign: Sendable {
         var random = SeededGenerator(seed: 5)
         let attacks = Attack.all.filter { made.contains($0.name) }.shuffled(using: &random)
         let limits = AttackLimits.current
-        let controls = try await Controls.run(attacks, files, canary, limits)
+        let controls = try await Controls.run(attacks, files, canary)
         for file in files.left { try FileManager.default.removeItem(atPath: "\(files.secret)/\(file)") }
         let calls = canary.connections
 

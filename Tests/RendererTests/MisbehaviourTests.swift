@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import Model
 import RenderProtocol
 import Renderers
@@ -68,6 +69,26 @@ extension ProcessTests {
                 let zygote = try #require(pool.processIDs().zygotes.first)
                 #expect(children(of: zygote).isEmpty)
                 #expect(try await pool.render("pictures 2").summary?.pictures == 2)
+            }
+        }
+
+        @Test("by taking long, give way to others from the first second on")
+        func courtesy() async throws {
+            try await withPool(capacity: 1) { pool in
+                #expect(try await pool.render("pictures 1").summary != nil)
+                let zygote = try #require(pool.processIDs().zygotes.first)
+                async let rendered = pool.render("spin", limits: .within(3000))
+                try await Task.sleep(for: .milliseconds(500))
+                let child = try #require(children(of: zygote).first)
+                #expect(getpriority(CInt(PRIO_PROCESS.rawValue), id_t(child)) == 0)
+                var seen: CInt = 0
+                while seen == 0, children(of: zygote).first == child {
+                    try await Task.sleep(for: .milliseconds(50))
+                    seen = getpriority(CInt(PRIO_PROCESS.rawValue), id_t(child))
+                }
+                #expect(seen == 10)
+                #expect(try await rendered.failure?.code == .deadlineExceeded)
+                #expect(getpriority(CInt(PRIO_PROCESS.rawValue), id_t(zygote)) == 0)
             }
         }
 
