@@ -60,6 +60,8 @@ struct FrameReader: ~Copyable {
     var firstTicks: Int64?
     /// Frames before this tick are not wanted, so that those which nothing is built on need no decoding.
     var disposableEnd: Int64?
+    /// The last frame that is wanted of those that follow, so that the decoder gives it out as soon as it has its packet.
+    var lastWanted: Int64?
     /// Threads that decode one frame after the other; the first error makes do with one.
     var threads = 1
     /// Whether the decoder has as many.
@@ -164,8 +166,7 @@ struct FrameReader: ~Copyable {
         }
         do throws(FFmpegError) {
             guard file.read(into: packet) else {
-                isDraining = true
-                try decoder.drain()
+                try drain()
                 return
             }
             if packet.isEncrypted { throw FFmpegError.sealed }
@@ -178,9 +179,15 @@ struct FrameReader: ~Copyable {
             if packet.isCorrupt { noteRefused() }
             decoder.skipDisposableFrames((packet.ticks ?? .max) < disposableEnd ?? .min)
             _ = try decoder.send(packet)
+            if let lastWanted, packet.ticks == lastWanted { try drain() }
         } catch {
             try tolerate(error)
         }
+    }
+
+    private mutating func drain() throws(FFmpegError) {
+        isDraining = true
+        try decoder.drain()
     }
 
     /// Counts `error`, unless it ends the job.
@@ -272,6 +279,7 @@ struct FrameReader: ~Copyable {
         awaitsKeyframe = false
         awaitsCleanFrame = false
         disposableEnd = nil
+        lastWanted = nil
         lastKeyframe = nil
         orientation = .upright
     }

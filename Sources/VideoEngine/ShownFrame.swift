@@ -6,15 +6,18 @@ import RenderProtocol
 extension FrameReader {
     /// Makes the frame that stands for `instant` the current one.
     ///
-    /// - Parameter tolerance: Ticks of the player's timeline within which the nearest keyframe may stand in.
+    /// - Parameters:
+    ///   - tolerance: Ticks of the player's timeline within which the nearest keyframe may stand in.
+    ///   - isLast: Whether no frame soon behind it is wanted.
     mutating func show(
         _ instant: PlannedInstant,
         within tolerance: Int64,
-        _ limits: RenderLimits
+        _ limits: RenderLimits,
+        isLast: Bool = false
     ) throws(Failure) -> FrameMark {
         if let mark = try showKeyframe(nearestTo: instant.ticks, within: tolerance) { return mark }
         let place = extent.presentation.place(of: instant.ticks)
-        guard var mark = try showExactFrame(at: place.media) else { throw undecodable(limits) }
+        guard var mark = try showExactFrame(at: place.media, isLast: isLast) else { throw undecodable(limits) }
         let gap = place.media - (mark.ticks + mark.duration)
         let second = file.ticks(seconds: 1)
         if let followingMark, gap > second, hasRefused(in: mark.ticks...max(mark.ticks, followingMark.ticks)) {
@@ -22,6 +25,13 @@ extension FrameReader {
         }
         mark.shown = extent.presentation.shown(mark.ticks, in: place.segment)
         return mark
+    }
+
+    /// Whether going on from the frame of `instant` does not lead to that of `next`, or nothing follows.
+    func isLast(_ instant: PlannedInstant, before next: PlannedInstant?) -> Bool {
+        guard let next else { return true }
+        let presentation = extent.presentation
+        return !isReachable(presentation.place(of: next.ticks).media, from: presentation.place(of: instant.ticks).media)
     }
 
     /// Why no frame at all came out.

@@ -8,8 +8,13 @@ import RenderKit
 /// It is `@unchecked Sendable` because what it holds is used by one thread at a time: by the one that made it until
 /// ``start(_:)`` and from ``finish()`` on, and between the two, which start and wait for a thread, by that one alone.
 final class SnapshotHelper: @unchecked Sendable {
-    /// An instant and its place in the job.
-    typealias Item = (index: Int, instant: PlannedInstant)
+    /// An instant, and its place in the job.
+    struct Item {
+        var index: Int
+        var instant: PlannedInstant
+        /// The instant of the next picture of the job.
+        var next: PlannedInstant?
+    }
 
     private let worker: SnapshotWorker
     private var items: [Item] = []
@@ -36,7 +41,7 @@ final class SnapshotHelper: @unchecked Sendable {
 
     private func work() {
         results = items.map { item in
-            Result { () throws(Failure) in try worker.make(item.instant, index: item.index) }
+            Result { () throws(Failure) in try worker.make(item.instant, index: item.index, next: item.next) }
         }
     }
 }

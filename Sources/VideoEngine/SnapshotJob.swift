@@ -42,7 +42,13 @@ struct SnapshotJob {
     }
 
     mutating func run() throws(Failure) -> RenderSummary {
-        var items = plan.instants.enumerated().map { SnapshotHelper.Item($0.offset, $0.element) }[...]
+        var items = plan.instants.indices.map { index in
+            SnapshotHelper.Item(
+                index: index,
+                instant: plan.instants[index],
+                next: plan.instants.dropFirst(index + 1).first
+            )
+        }[...]
         while !items.isEmpty, !isOver {
             let workers = helpers.count + 1
             let share = min(Self.mostAhead, (items.count + workers - 1) / workers)
@@ -74,7 +80,9 @@ struct SnapshotJob {
     private mutating func take(_ items: ArraySlice<SnapshotHelper.Item>) -> Failure? {
         do throws(Failure) {
             for item in items where !isOver {
-                let result = Result { () throws(Failure) in try worker.make(item.instant, index: item.index) }
+                let result = Result { () throws(Failure) in
+                    try worker.make(item.instant, index: item.index, next: item.next)
+                }
                 try take(result, item.instant, index: item.index)
             }
             return nil

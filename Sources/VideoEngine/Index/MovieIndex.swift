@@ -16,7 +16,7 @@ struct IndexedKeyframe: Hashable {
 struct MovieIndex {
     /// Samples of a track: hours of the highest rates.
     private static let sampleLimit = 1 << 22
-    /// The last samples, among which the one is that is shown last: no codec holds back more frames.
+    /// Samples behind one, among which those are that are shown before it: no codec holds back more frames.
     private static let tailLength = 65
 
     /// The header without its tables.
@@ -31,6 +31,7 @@ struct MovieIndex {
     let starts: [Int: Int64]
     /// Frames that it has, and the ticks that each lasts where all last the same.
     let frames: (count: Int, usualDuration: Int64?)
+    private let times: SampleTimes
     private let places: SamplePlaces
 
     /// Reads the header of `reader`'s file.
@@ -68,6 +69,7 @@ struct MovieIndex {
         end = shownLast.shown + shownLast.duration
         self.starts = starts
         frames = (times.count, times.usualDuration)
+        self.times = times
         self.places = places
     }
 
@@ -107,6 +109,16 @@ struct MovieIndex {
             if keyframes[middle].time.shown <= ticks { low = middle + 1 } else { high = middle }
         }
         return (low > 0 ? keyframes[low - 1] : nil, low < keyframes.count ? keyframes[low] : nil)
+    }
+
+    /// When the frame begins that is shown at `ticks`: the last one that does so no later; `nil` before the first keyframe.
+    func frame(at ticks: Int64) -> Int64? {
+        let (before, after) = keyframes(around: ticks)
+        guard let before else { return nil }
+        // Frames that are shown before a keyframe may be decoded behind it.
+        let end = min(times.count, (after?.sample ?? times.count) + Self.tailLength)
+        guard before.sample < end else { return nil }
+        return times.times(of: before.sample..<end).lazy.map(\.shown).filter { $0 <= ticks }.max()
     }
 
     /// The bytes of `keyframe`; `nil` where the tables cannot be read.
