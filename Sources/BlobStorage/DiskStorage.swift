@@ -8,7 +8,7 @@ package import NIOPosix
 /// Blobs as files below one folder: `blobs/ab/abcdef...`, and `staging/` for what is being written.
 ///
 /// A commit is: bytes to the disk, then the name, then the folder to the disk. Files have mode 0600, folders 0700.
-/// Every blocking call runs on `threads`. Below the folder no symbolic link is followed: what somebody else planted there
+/// Every call that has to wait for the disk runs on `threads`. Below the folder no symbolic link is followed: what somebody else planted there
 /// is refused, not used.
 package struct DiskStorage: BlobStorage {
     private let folder: BlobFolder
@@ -23,27 +23,19 @@ package struct DiskStorage: BlobStorage {
     }
 
     package func create() async throws(Failure) -> any BlobWriter {
-        let key = BlobKey.random()
-        let (folder, name) = (folder, try BlobFolder.names(of: key).file)
-        let file = try await threads.blocking { () throws(Failure) in
-            try StagingFile(creating: name, in: folder.staging)
-        }
-        return DiskBlobWriter(key: key, file: file, folder: folder, threads: threads)
+        try DiskBlobWriter(key: .random(), folder: folder, threads: threads)
     }
 
     package func read(
         _ key: BlobKey,
         range: Range<Int64>
     ) async throws(Failure) -> any AsyncSequence<ByteBuffer, any Error> & Sendable {
-        let (folder, path) = (folder, try BlobFolder.path(of: key))
-        let file = try await threads.blocking { () throws(Failure) in
-            try OpenFile(blobAt: path, below: folder.blobs)
-        }
-        return DiskBlobBytes(file: file, range: range, threads: threads)
+        DiskBlobBytes(file: OpenFile(owning: try await descriptor(of: key)), range: range, threads: threads)
     }
 
     package func descriptor(of key: BlobKey) async throws(Failure) -> CInt {
         let (folder, path) = (folder, try BlobFolder.path(of: key))
+        if let known = try OpenFile.openKnownBlob(at: path, below: folder.blobs) { return known }
         return try await threads.blocking { () throws(Failure) in
             try OpenFile.openBlob(at: path, below: folder.blobs)
         }

@@ -14,6 +14,11 @@ final class OpenFile: Sendable {
         descriptor = try retrying("open \(path)") { unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
     }
 
+    /// Takes over a descriptor.
+    init(owning descriptor: CInt) {
+        self.descriptor = descriptor
+    }
+
     /// Opens `path` below `folder` with `flags`.
     ///
     /// No part of the path may be a symbolic link or lead out of the folder; a new file gets mode 0600.
@@ -34,7 +39,18 @@ final class OpenFile: Sendable {
     /// A read-only descriptor of the regular file at `path`, which the caller closes.
     static func openBlob(at path: String, below folder: OpenFile) throws(Failure) -> CInt {
         let opened = unsafe vignette_open_beneath(folder.descriptor, path, O_RDONLY | O_CLOEXEC, 0)
+        return try blob(opened, errno, path)
+    }
+
+    /// The same without waiting for the disk; `nil` where that would be necessary.
+    static func openKnownBlob(at path: String, below folder: OpenFile) throws(Failure) -> CInt? {
+        let opened = unsafe vignette_open_cached(folder.descriptor, path, O_RDONLY | O_CLOEXEC)
         let number = errno
+        return opened < 0 && number == EAGAIN ? nil : try blob(opened, number, path)
+    }
+
+    /// Checks what opening a blob came to: a descriptor, or -1 with `number` in `errno`.
+    private static func blob(_ opened: CInt, _ number: CInt, _ path: String) throws(Failure) -> CInt {
         guard opened >= 0 || number != ENOENT else {
             throw Failure(.caller, .pictureNotFound, "The file does not exist.", evidence: "\(path) is missing")
         }
@@ -73,6 +89,17 @@ final class OpenFile: Sendable {
             if got == 0 { break }
             buffer.moveWriterIndex(forwardBy: got)
         }
+        return buffer
+    }
+
+    /// The same without waiting for the disk; `nil` where that would be necessary.
+    func readCached(at offset: Int64, count: Int) -> ByteBuffer? {
+        var buffer = ByteBufferAllocator().buffer(capacity: count)
+        let got = unsafe buffer.withUnsafeMutableWritableBytes { space in
+            unsafe vignette_read_cached(descriptor, space.baseAddress, count, off_t(offset))
+        }
+        guard got == count else { return nil }
+        buffer.moveWriterIndex(forwardBy: got)
         return buffer
     }
 

@@ -21,6 +21,7 @@ import Testing
         let storage = try DiskStorage(root: folder.path + "/store")
         let key = try await storage.store([1, 2, 3])
         let writer = try await storage.create()
+        try await writer.write(ByteBuffer(repeating: 1, count: 2 << 20))
         let shard = "blobs/\(key.text.prefix(2))"
         for path in ["", "blobs", "staging", shard] {
             #expect(try folder.mode("store/" + path) == S_IFDIR | 0o700, "\(path)")
@@ -148,7 +149,7 @@ import Testing
     func droppedWriter() async throws {
         let folder = try ScratchFolder()
         let storage = try DiskStorage(root: folder.path)
-        try await { _ = try await storage.create() }()
+        try await { try await storage.create().write(ByteBuffer(repeating: 1, count: 2 << 20)) }()
         #expect(try folder.names("staging").isEmpty)
     }
 

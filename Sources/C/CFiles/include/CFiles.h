@@ -4,11 +4,20 @@
 #define VIGNETTE_FILES_H
 
 #include <fcntl.h>
+#include <sys/types.h>
 
 // Opens the relative `path` below the open `folder`, as openat does, but for this: no part of it may be a symbolic link
 // or lead out of the folder. The kernel holds to that while it walks, so that nobody can put a link there in between.
 // Glibc has no wrapper of openat2. Returns -1 with errno set: ELOOP for a link, EXDEV for a way out, ENOSYS before
 // Linux 5.6.
 int vignette_open_beneath(int folder, const char *path, int flags, unsigned mode);
+
+// Opens an existing file in the same way as long as no disk is needed to find it: else -1 with EAGAIN, also before
+// Linux 5.12, which does not know.
+int vignette_open_cached(int folder, const char *path, int flags);
+
+// Reads as pread does what is in memory, and does not wait for more: -1 with EAGAIN where nothing is, and also on file
+// systems that do not know.
+ssize_t vignette_read_cached(int file, void *bytes, size_t count, off_t offset);
 
 #endif
