@@ -15,7 +15,7 @@ extension SQLiteCatalogue {
     }
 
     package func application(_ id: ID<Application>) async throws -> Application? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM application WHERE id = \(id.text)").map(Application.init(row:))
         }
     }

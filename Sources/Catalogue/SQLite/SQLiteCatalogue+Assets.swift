@@ -14,7 +14,7 @@ extension SQLiteCatalogue {
     }
 
     package func asset(_ id: ID<Asset>, in project: ID<Project>) async throws -> AssetRecord? {
-        try await read { database in
+        try lookUp { database in
             try database.asset(id, in: project).map(database.record(of:))
         }
     }

@@ -15,7 +15,7 @@ extension SQLiteCatalogue {
     }
 
     package func project(_ id: ID<Project>) async throws -> Project? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM project WHERE id = \(id.text)").map(Project.init(row:))
         }
     }
@@ -66,13 +66,13 @@ extension SQLiteCatalogue {
     }
 
     package func user(_ id: ID<User>) async throws -> User? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM user WHERE id = \(id.text)").map(User.init(row:))
         }
     }
 
     package func user(named name: String) async throws -> User? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM user WHERE name = \(name)").map(User.init(row:))
         }
     }

@@ -5,14 +5,15 @@ package import Model
 
 extension SQLiteCatalogue {
     package func content(_ id: ID<Content>, in project: ID<Project>) async throws -> Content? {
-        try await read { database in
+        try lookUp { database in
             guard let content = try database.content(id), content.project == project else { return nil }
             return content
         }
     }
 
     package func keep(_ content: Content) async throws -> Content {
-        try await write { database in
+        // It is nobody's until an order for its pictures is there, which has to last.
+        try await writeLoosely { database in
             try database.requireProject(content.project)
             if let known = try database.content(sha256: content.sha256, in: content.project) {
                 let kept = content.created.milliseconds
@@ -47,7 +48,7 @@ extension SQLiteCatalogue {
     }
 
     package func contents(_ contents: [ID<Content>], having work: RenderTask.Work) async throws -> Set<ID<Content>> {
-        try await read { database in
+        try lookUp { database in
             let query = try Self.contents(among: JSON.list(contents), having: work)
             return Set(try database.texts(query).map { ID($0) })
         }

@@ -5,11 +5,11 @@ package import Model
 
 extension SQLiteCatalogue {
     package func space(_ id: ID<Space>) async throws -> Space? {
-        try await read { database in try database.space(id) }
+        try lookUp { database in try database.space(id) }
     }
 
     package func space(of user: ID<User>) async throws -> Space? {
-        try await read { database in try database.space(of: user) }
+        try lookUp { database in try database.space(of: user) }
     }
 
     package func setActive(_ active: Bool, space: ID<Space>) async throws -> Bool {
@@ -57,7 +57,7 @@ extension SQLiteCatalogue {
     }
 
     package func driveJob(_ id: ID<DriveJob>, of user: ID<User>) async throws -> DriveJob? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM driveJob WHERE id = \(id.text) AND +user = \(user.text)")
                 .map(DriveJob.init(row:))
         }

@@ -17,7 +17,7 @@ extension SQLiteCatalogue {
     }
 
     package func accessKey(_ id: ID<AccessKey>) async throws -> AccessKey? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM accessKey WHERE id = \(id.text)").map(AccessKey.init(row:))
         }
     }
@@ -44,7 +44,7 @@ extension SQLiteCatalogue {
     }
 
     package func token(digest: String) async throws -> AccessToken? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM token WHERE digest = \(digest)").map(AccessToken.init(row:))
         }
     }

@@ -21,7 +21,7 @@ extension SQLiteCatalogue {
     }
 
     package func ledger(of key: LedgerKey) async throws -> [LedgerEntry] {
-        try await read { database in try database.rows(Self.ledgerQuery(of: key)).map(LedgerEntry.init(row:)) }
+        try lookUp { database in try database.rows(Self.ledgerQuery(of: key)).map(LedgerEntry.init(row:)) }
     }
 
     package func ledger(withRefusals: Bool) async throws -> [LedgerEntry] {
@@ -31,7 +31,7 @@ extension SQLiteCatalogue {
     }
 
     package func ledgerEntry(_ id: ID<LedgerEntry>) async throws -> LedgerEntry? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM ledger WHERE id = \(id.text)").map(LedgerEntry.init(row:))
         }
     }

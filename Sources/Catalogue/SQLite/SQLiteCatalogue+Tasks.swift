@@ -5,7 +5,7 @@ package import Model
 
 extension SQLiteCatalogue {
     package func task(_ id: ID<RenderTask>, in project: ID<Project>) async throws -> RenderTask? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM task WHERE id = \(id.text) AND +project = \(project.text)")
                 .map(RenderTask.init(row:))
         }
@@ -46,7 +46,7 @@ extension SQLiteCatalogue {
     }
 
     package func pictures(of task: ID<RenderTask>, offset: Int, limit: Int) async throws -> Page<StoredPicture> {
-        try await read { database in
+        try lookUp { database in
             let page: SQL = """
                 SELECT * FROM picture WHERE task = \(task.text) ORDER BY number LIMIT \(limit) OFFSET \(offset)
                 """
@@ -62,7 +62,7 @@ extension SQLiteCatalogue {
         of task: ID<RenderTask>,
         asset: ID<Asset>
     ) async throws -> AddressedPicture? {
-        try await read { database in
+        try lookUp { database in
             guard let picture = try database.picture(index, of: task, asset: asset),
                 let row = try database.row("SELECT * FROM task WHERE id = \(task.text)"),
                 case .snapshots(let order) = try RenderTask(row: row).work
@@ -72,7 +72,7 @@ extension SQLiteCatalogue {
     }
 
     package func file(_ role: FileRole, of asset: ID<Asset>, key: BlobKey) async throws -> StoredBlob? {
-        try await read { database in
+        try lookUp { database in
             try database.row(
                 "SELECT * FROM file WHERE asset = \(asset.text) AND role = \(role.text) AND +blob = \(key.text)"
             ).map(StoredBlob.init(row:))

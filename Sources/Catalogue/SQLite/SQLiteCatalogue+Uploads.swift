@@ -11,7 +11,7 @@ extension SQLiteCatalogue {
     }
 
     package func multipartUpload(_ id: ID<MultipartUpload>) async throws -> MultipartUpload? {
-        try await read { database in
+        try lookUp { database in
             try database.row("SELECT * FROM upload WHERE id = \(id.text)").map(MultipartUpload.init(row:))
         }
     }
@@ -26,7 +26,7 @@ extension SQLiteCatalogue {
     }
 
     package func parts(of upload: ID<MultipartUpload>) async throws -> [MultipartUpload.Part] {
-        try await read { database in try database.parts(of: upload) }
+        try lookUp { database in try database.parts(of: upload) }
     }
 
     package func deleteMultipartUpload(_ id: ID<MultipartUpload>) async throws -> [BlobKey] {

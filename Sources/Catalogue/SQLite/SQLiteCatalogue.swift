@@ -41,10 +41,27 @@ package struct SQLiteCatalogue: Catalogue {
         }
     }
 
-    /// Runs `body` on a snapshot of the last commit.
+    /// Runs `body`, which follows an index to a few rows, on a snapshot of the last commit, and on this thread.
+    ///
+    /// It takes less than two changes of threads would, and waits for no writer.
+    func lookUp<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try pool.read(body)
+        } catch let error where error is DatabaseError || error is UnreadableRow {
+            throw Failure(catalogueError: error, path: pool.path)
+        }
+    }
+
+    /// Runs `body` on a snapshot of the last commit, on another thread.
+    ///
+    /// That thread gives the connection back by itself: those of Swift may all be waiting for one in ``lookUp(_:)``.
     func read<Value: Sendable>(_ body: @escaping @Sendable (Database) throws -> Value) async throws -> Value {
         do {
-            return try await pool.read(body)
+            return try await withCheckedThrowingContinuation { continuation in
+                pool.asyncRead { database in
+                    continuation.resume(with: database.flatMap { database in Result { try body(database) } })
+                }
+            }
         } catch let error where error is DatabaseError || error is UnreadableRow {
             throw Failure(catalogueError: error, path: pool.path)
         }
@@ -134,6 +151,8 @@ extension SQLiteCatalogue {
         configuration.label = "catalogue"
         configuration.busyMode = .timeout(busyTimeout)
         configuration.foreignKeysEnabled = true
+        // One for each thread that looks something up, and some for what takes longer.
+        configuration.maximumReaderCount = ProcessInfo.processInfo.activeProcessorCount + 4
         let pool = try DatabasePool(path: path, configuration: configuration)
         // The pool chooses NORMAL for itself, which may lose the last commits in a power failure.
         try pool.writeWithoutTransaction { database in try database.execute(sql: "PRAGMA synchronous = FULL") }
