@@ -16,8 +16,9 @@ extension AssetLibrary {
         var asset = asset(from: new, in: project)
         asset.sourceURL = url
         asset.acceptsUpload = false
-        try await catalogue.insert(asset, tasks: [newTask(.pull(url: url), for: asset)])
-        work.notify()
+        let task = newTask(.pull(url: url), for: asset)
+        try await catalogue.insert(asset, tasks: [task])
+        work.notify(about: [task])
         return asset
     }
 

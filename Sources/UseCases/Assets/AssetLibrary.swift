@@ -12,14 +12,14 @@ package struct AssetLibrary: Sendable {
     let catalogue: any Catalogue
     let storage: any BlobStorage
     let surroundings: Surroundings
-    let work: WorkSignal
+    let work: QueueHints
     let logger = Logger(label: "vignette.assets")
 
     package init(
         catalogue: any Catalogue,
         storage: any BlobStorage,
         surroundings: Surroundings,
-        work: WorkSignal
+        work: QueueHints
     ) {
         self.catalogue = catalogue
         self.storage = storage
@@ -27,21 +27,22 @@ package struct AssetLibrary: Sendable {
         self.work = work
     }
 
-    /// Changes an asset, stamps it, removes the blobs that the change left without a reference, and wakes the runners.
+    /// Changes an asset, stamps it, removes the blobs that the change left without a reference, and wakes runners for
+    /// the tasks that came with it.
     func change<Result: Sendable>(
         _ asset: ID<Asset>,
         in project: ID<Project>,
         _ body: @escaping @Sendable (inout AssetChange) throws -> Result
     ) async throws -> Result {
         let now = surroundings.now()
-        let (result, orphans) = try await catalogue.change(asset, in: project) { change in
+        let ((result, tasks), orphans) = try await catalogue.change(asset, in: project) { change in
             let before = change.asset
             let files = change.files
             let result = try body(&change)
             if change.asset != before || change.files != files { change.asset.modified = now }
-            return result
+            return (result, change.newTasks)
         }
-        work.notify()
+        work.notify(about: tasks)
         await discard(orphans)
         return result
     }

@@ -105,7 +105,7 @@ struct Attempt: Sendable {
         outcome.assetState = record.asset.autoPublish ? .published : .created
         outcome.newTasks = [runner.library.firstTask(for: record.asset, hasCover: record.files[.cover] != nil)]
         try await publish(outcome)
-        runner.library.work.notify()
+        runner.library.work.notify(about: outcome.newTasks)
     }
 
     /// Has the pictures made, unless the ledger knows that they cannot be, and stores each as it comes.
@@ -177,7 +177,7 @@ struct Attempt: Sendable {
                 logger.notice("the lease was lost")
             case is CancellationError:
                 _ = try await runner.catalogue.release(claimed.claim)
-                runner.library.work.notify()
+                runner.library.work.notify(about: [task])
             case let failure as Failure:
                 try await settle(failure)
             default:

@@ -44,7 +44,7 @@ package struct TaskRunner: Service {
     let ledger: Ledger
     let puller: Puller
     /// Notified when a task has ended.
-    let ends: WorkSignal
+    let ends: TaskEnds
     let configuration: Configuration
     let logger: Logger
 
@@ -56,7 +56,7 @@ package struct TaskRunner: Service {
         library: AssetLibrary,
         renderers: RendererFleet,
         puller: Puller,
-        ends: WorkSignal,
+        ends: TaskEnds,
         configuration: Configuration,
         logger: Logger
     ) {
@@ -80,7 +80,7 @@ package struct TaskRunner: Service {
         try await withThrowingTaskGroup { group in
             group.addTask {
                 try await gracefulShutdown()
-                library.work.notify()
+                library.work.notifyAll()
                 try await Task.sleep(for: configuration.grace)
             }
             group.addTask { await work() }
@@ -101,8 +101,9 @@ package struct TaskRunner: Service {
 
     private func work(on lane: RenderTask.Lane) async {
         let slots = lane == .render ? configuration.renders : configuration.fetches
+        let signal = library.work.signal(of: lane)
         while !Task.isCancelled, !Task.isShuttingDownGracefully {
-            let hints = library.work.count
+            let hints = signal.count
             do {
                 let now = surroundings.now()
                 let leaseEnd = now.addingTimeInterval(configuration.lease.seconds)
@@ -113,7 +114,7 @@ package struct TaskRunner: Service {
             } catch {
                 logger.error("the queue cannot be read", metadata: ["error": "\(error)"])
             }
-            await library.work.wait(after: hints, atMost: configuration.poll)
+            await signal.wait(after: hints, atMost: configuration.poll)
         }
     }
 
@@ -137,8 +138,8 @@ package struct TaskRunner: Service {
         // A task of its own, so that the claim is ended and nothing is left behind also while this one is cancelled.
         await Task { [trouble] in
             if let trouble { await attempt.end(after: trouble) }
-            ends.notify()
-            await library.discardUnreferenced(attempt.progress.blobs)
+            ends.notify(claimed.task.id)
+            if !attempt.progress.isPublished { await library.discardUnreferenced(attempt.progress.blobs) }
         }.value
     }
 

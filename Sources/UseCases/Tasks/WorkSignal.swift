@@ -9,7 +9,13 @@ package final class WorkSignal: Sendable {
     private struct State {
         /// How many hints there were.
         var count: UInt64 = 0
+        /// Those who wait, by a number that rises.
         var waiters: [UInt64: CheckedContinuation<Void, Never>] = [:]
+
+        /// Takes out who came first.
+        mutating func takeFirst() -> CheckedContinuation<Void, Never>? {
+            waiters.keys.min().flatMap { waiters.removeValue(forKey: $0) }
+        }
     }
 
     private let state = Mutex(State())
@@ -30,7 +36,16 @@ package final class WorkSignal: Sendable {
         for waiter in woken.values { waiter.resume() }
     }
 
-    /// Returns at the next ``notify()``, after `duration`, or when the task is cancelled.
+    /// Wakes one who waits: for a hint at something that only one can take.
+    package func notifyOne() {
+        let woken = state.withLock { state in
+            state.count += 1
+            return state.takeFirst()
+        }
+        woken?.resume()
+    }
+
+    /// Returns at the next ``notify()``, at a ``notifyOne()`` that nobody has waited for longer, after `duration`, or when the task is cancelled.
     ///
     /// - Parameter count: Returns at once when there were more hints than these.
     package func wait(after count: UInt64? = nil, atMost duration: Duration) async {

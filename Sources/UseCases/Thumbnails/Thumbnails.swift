@@ -29,13 +29,13 @@ package struct Thumbnails: Sendable {
 
     private let library: AssetLibrary
     /// Hints that a task may have ended.
-    private let ends: WorkSignal
+    private let ends: TaskEnds
     private let drawsWaveforms: Bool
 
     /// - Parameters:
     ///   - ends: What the runner notifies when a task has ended.
     ///   - drawsWaveforms: Whether sound without cover art is drawn.
-    package init(library: AssetLibrary, ends: WorkSignal, drawsWaveforms: Bool = false) {
+    package init(library: AssetLibrary, ends: TaskEnds, drawsWaveforms: Bool = false) {
         self.library = library
         self.ends = ends
         self.drawsWaveforms = drawsWaveforms
@@ -74,7 +74,7 @@ package struct Thumbnails: Sendable {
             keeping: Self.looksKept,
             sparing: .thumbnails(namedSpec)
         )
-        library.work.notify()
+        if ordered.state == .waiting { library.work.notify(about: [ordered]) }
         await library.discard(orphans)
         return ordered
     }
@@ -105,13 +105,15 @@ package struct Thumbnails: Sendable {
     /// - Returns: The task as it is then; `nil` when it is gone.
     package func wait(for task: RenderTask, atMost patience: Duration) async throws -> RenderTask? {
         let deadline = ContinuousClock.now + patience
-        while true {
-            let hints = ends.count
-            guard let seen = try await library.catalogue.task(task.id, in: task.project) else { return nil }
-            guard !seen.state.isFinal, ContinuousClock.now < deadline else { return seen }
-            // The runner may be another process, whose hints do not come here.
-            await ends.wait(after: hints, atMost: min(.seconds(1), deadline - .now))
-            try Task.checkCancellation()
+        return try await ends.listening(to: task.id) { end in
+            while true {
+                let hints = end.count
+                guard let seen = try await library.catalogue.task(task.id, in: task.project) else { return nil }
+                guard !seen.state.isFinal, ContinuousClock.now < deadline else { return seen }
+                // The runner may be another process, whose hints do not come here.
+                await end.wait(after: hints, atMost: min(.seconds(1), deadline - .now))
+                try Task.checkCancellation()
+            }
         }
     }
 }

@@ -62,7 +62,7 @@ struct Server {
             catalogue: catalogue,
             storage: storage,
             surroundings: surroundings,
-            work: WorkSignal()
+            work: QueueHints()
         )
         let limits = UploadLimits(
             fileBytes: Int64(settings.integer(.uploadBytes)),
@@ -80,7 +80,7 @@ struct Server {
             workFolder: workFolder,
             logger: Logger(label: "vignette.renderers")
         )
-        let ends = WorkSignal()
+        let ends = TaskEnds()
         let thumbnails = Thumbnails(library: library, ends: ends, drawsWaveforms: settings.flag(.waveforms))
         var running = TaskRunner.Configuration(renders: try PoolOptions(settings, for: .video).capacity)
         running.lease = settings.seconds(.leaseSeconds)
