@@ -11,6 +11,7 @@ import statistics
 import tempfile
 from pathlib import Path
 
+import gets
 import hosts
 import rows
 import videos
@@ -24,9 +25,9 @@ def line(cells):
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
 
 
-def table(heading, rows):
-    line([heading, "CPU ms", "wall ms", "MB"])
-    line(["---"] * 4)
+def table(heading, rows, columns=("CPU ms", "wall ms", "MB")):
+    line([heading, *columns])
+    line(["---"] * (1 + len(columns)))
     for cells in rows:
         line(cells)
     print()
@@ -57,6 +58,8 @@ def main():
                                        for name, file in DURATIONS.items()))
         table("size, one keyframe", (measured(host, folder, name, media / file, one, 20)
                                      for name, file in SIZES.items()))
+        table("GET, by 16 connections at once", gets.requests(options.bin.resolve(), media, folder),
+              ("a second, 1 core", "2 cores"))
     finally:
         host.stop()
         shutil.rmtree(folder)

@@ -70,15 +70,16 @@ def sandbox(programs):
 class Server:
     """A `vignette serve` of its own."""
 
-    def __init__(self, programs, folder, warm):
+    def __init__(self, programs, folder, warm, settings=()):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{probe.getsockname()[1]}"
         data = folder / "data"
         vignette = programs / "vignette"
         self.process = subprocess.Popen(
-            [vignette, "serve", "--data", data, "--listen", self.address, "--set", f"renderers.warm={warm}",
-             "--set", "log.level=error"],
+            [vignette, "serve", "--data", data, "--listen", self.address,
+             *(word for setting in (f"renderers.warm={warm}", "log.level=error", *settings)
+               for word in ("--set", setting))],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 60
         while True:
@@ -110,6 +111,14 @@ class Server:
     def cpu(self):
         """Seconds of CPU so far: of the server alone, and of its renderers."""
         return measuring.own_cpu(self.process.pid), measuring.cpu(measuring.descendants(self.process.pid))
+
+    def wait_until_idle(self):
+        """The automatic covers of uploads are not what is measured."""
+        quiet = 0
+        while quiet < 5:
+            before = self.cpu()[1]
+            time.sleep(0.2)
+            quiet = quiet + 1 if self.cpu()[1] == before else 0
 
     def stop(self):
         self.process.terminate()
