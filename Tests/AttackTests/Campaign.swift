@@ -69,7 +69,7 @@ struct Campaign: Sendable {
             let neighbour = try await Neighbour(server)
             let count = Proof.count(sample: 25, full: 300)
             _ = try await neighbour.work(5)
-            let quiet = try await neighbour.work(count)
+            var quiet = try await neighbour.work((count + 1) / 2)
 
             let (isOver, wasBound) = (Flag(), Flag())
             async let besieged = neighbour.work(count) { isOver.isSet }
@@ -78,6 +78,8 @@ struct Campaign: Sendable {
             }.mapValues { Trial(answer: $0, blindAnswer: nil) }
             isOver.set()
             let record = try await besieged
+            // Before and after, as machines do not stay as they were.
+            try await quiet.add(neighbour.work((count + 1) / 2))
             let texts = attacks.filter(\.wantsText)
             let blind = try await files.hiding {
                 try await attack(server, texts, files, as: "blind", atMost: 2) {}

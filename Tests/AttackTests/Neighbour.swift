@@ -17,6 +17,11 @@ struct Neighbour: Sendable {
         var times: [Job: [Double]] = [:]
         var failures: [String] = []
 
+        mutating func add(_ other: Record) {
+            times.merge(other.times) { $0 + $1 }
+            failures += other.failures
+        }
+
         /// The 95th percentile of one kind of job.
         func slow(_ job: Job) -> Double {
             let sorted = (times[job] ?? []).sorted()
