@@ -107,8 +107,9 @@ def main():
         for whole in (server_row, tasks_row):
             if chosen(whole.KEY):
                 say(f"{whole.KEY}: {whole.WORK}")
-                results.append(whole.measured(options.bin, options.media, base, rounds))
-                say(report.brief(results[-1]))
+                for result in whole.measured(options.bin, options.media, base, rounds):
+                    results.append(result)
+                    say(report.brief(result))
     finally:
         shutil.rmtree(base)
     if not results:

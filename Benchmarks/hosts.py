@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.parse
 import urllib.request
 
 import measuring
@@ -101,12 +102,23 @@ class Server:
     def access_key(self):
         return self.made("keys")
 
+    def request(self, path, body=None, method="GET"):
+        return urllib.request.Request(f"http://{self.address}{path}", body, {"Authorization": f"Bearer {self.token}"},
+                                      method=method)
+
     def thumbnail(self, file, side):
-        """The picture of a file, by the synchronous call."""
-        request = urllib.request.Request(
-            f"http://{self.address}/api/v1/thumbnails?max_length={side}&wait=60", file.read_bytes(),
-            {"Authorization": f"Bearer {self.token}"}, method="POST")
-        return get(request)
+        """The picture of the bytes of a file, by the synchronous call."""
+        return get(self.request(f"/api/v1/thumbnails?max_length={side}&wait=60", file, "POST"))
+
+    def thumbnail_of(self, content, side):
+        """The picture of a stored content, by the synchronous call."""
+        return get(self.request(f"/api/v1/thumbnails?max_length={side}&wait=60&source={content}", b"", "POST"))
+
+    def content(self, file):
+        """Stores the bytes of a file."""
+        with OPENER.open(self.request("/api/v1/thumbnails?max_length=16&wait=60", file, "POST"), timeout=90) as answer:
+            task = answer.headers["Location"]
+        return json.loads(get(self.request(urllib.parse.urlsplit(task).path)))["content_id"]
 
     def cpu(self):
         """Seconds of CPU so far: of the server alone, and of its renderers."""

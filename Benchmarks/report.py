@@ -14,7 +14,8 @@ import peers
 HEADING = """\
 # Results of `make bench`
 
-{date}, {machine}. Medians of {rounds} rounds, in which ours and theirs took turns on the same file, which was in memory.
+{date}, {machine}. Medians of {rounds} rounds, in which ours and theirs took turns on the same file,
+which was in memory.
 
 - **CPU** is user and system time of all processes that have a part in a job. *Ours* goes through a warm renderer with
   its sandbox ({sandbox}): fork, sandbox, decoding, encoding and the socket. The host's end is told apart (*host*),

@@ -12,8 +12,8 @@ from videos import GROUP
 class Peer:
     name: str
     way: object
-    #: Ours through theirs, at most.
-    cpu: float
+    #: Ours through theirs, at most; `None` where nothing is promised.
+    cpu: float | None
     wall: float | None = None
 
 

@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The whole server against thumbor: pictures by the synchronous call, one after the other, each file once."""
+"""The whole server against thumbor: pictures by the synchronous call, one after the other, each file once.
+
+Both have the files already. What it takes beside that to send a file, and to keep it durably, is told apart.
+"""
 
 import time
 
@@ -17,7 +20,7 @@ SIDE = peers.SIDE
 
 
 def measured(programs, media, base, rounds):
-    """Both servers take the same share of the files in each round; the figures are those of one picture."""
+    """All take the same share of the files in each round; the figures are those of one picture."""
     files = sorted((media / "series").glob("*.jpg"))
     warm_up, files = files[:1], files[1:]
     share = len(files) // rounds
@@ -25,32 +28,45 @@ def measured(programs, media, base, rounds):
     home.mkdir()
     ours = hosts.Server(programs, home, "image")
     theirs = peers.Thumbor(media)
-    row = Row(KEY, WORK, "image", None, {}, [Peer("thumbor, warm, over HTTP", theirs, 0.90)])
     try:
         theirs.start(home)
+        contents = {file: ours.content(file.read_bytes()) for file in files}
         for file in warm_up:
-            ours.thumbnail(file, SIDE)
+            ours.thumbnail(file.read_bytes(), SIDE)
             theirs.thumbnail(file)
-        uses = [[], []]
+        # The same picture in other bytes is another file.
+        ways = [lambda file: ours.thumbnail_of(contents[file], SIDE),
+                lambda file: ours.thumbnail(file.read_bytes() + b"again", SIDE)]
+        uses = [[], [], []]
         for number in range(rounds):
             part = files[number * share:(number + 1) * share]
-            server, renderers = ours.cpu()
-            start = time.monotonic()
-            mine = [ours.thumbnail(file, SIDE) for file in part]
-            wall = time.monotonic() - start
-            # The last child is reaped a moment after its picture is there.
-            time.sleep(0.1)
-            now_server, now_renderers = ours.cpu()
-            host = (now_server - server) / share
-            uses[0].append(Use(wall / share, host + (now_renderers - renderers) / share, host=host))
+            for way, list_of_uses in zip(ways, uses):
+                use, mine = our_use(ours, way, part)
+                list_of_uses.append(use)
             before = theirs.cpu()
             start = time.monotonic()
             other = [theirs.thumbnail(file) for file in part]
-            uses[1].append(Use((time.monotonic() - start) / share, (theirs.cpu() - before) / share, theirs.peak()))
+            uses[2].append(Use((time.monotonic() - start) / share, (theirs.cpu() - before) / share, theirs.peak()))
         left, right = home / "ours.jpg", home / "theirs.jpg"
         left.write_bytes(mine[-1])
         right.write_bytes(other[-1])
-        return report.Measured(row, uses, [pictures.compare([left], [right], False)], share)
+        alike = [pictures.compare([left], [right], False)]
+        stored = Row(KEY, WORK, "image", None, {}, [Peer("thumbor, warm, over HTTP", theirs, 0.90)])
+        sent = Row(f"{KEY}-sent", f"{WORK}, each sent with its call", "image", None, {},
+                   [Peer("thumbor, which has them", theirs, None)])
+        return [report.Measured(row, [use, uses[2]], alike, share) for row, use in zip((stored, sent), uses)]
     finally:
         ours.stop()
         theirs.stop()
+
+
+def our_use(server, way, files):
+    host, renderers = server.cpu()
+    start = time.monotonic()
+    made = [way(file) for file in files]
+    wall = time.monotonic() - start
+    # The last child is reaped a moment after its picture is there.
+    time.sleep(0.1)
+    now_host, now_renderers = server.cpu()
+    host = (now_host - host) / len(files)
+    return Use(wall / len(files), host + (now_renderers - renderers) / len(files), host=host), made

@@ -49,6 +49,6 @@ def measured(programs, media, base, rounds):
         mine = home / "ours.jpg"
         mine.write_bytes(client.picture(tasks[0]))
         other = home / f"{files[part][0].name}.jpg"
-        return report.Measured(row, uses, [pictures.compare([mine], [other], False)], share)
+        return [report.Measured(row, uses, [pictures.compare([mine], [other], False)], share)]
     finally:
         server.stop()
