@@ -10,12 +10,8 @@ extension JPEGEncoder {
     func encode(_ raster: Raster, halvesColor: Bool) throws(JPEGError) -> [UInt8] {
         let sampling = CInt((halvesColor ? TJSAMP_420 : TJSAMP_444).rawValue)
         let (width, height) = (CInt(raster.size.width), CInt(raster.size.height))
-        var (size, status): (CUnsignedLong, CInt) = (0, -1)
-        let room = Int(tjBufSize(width, height, sampling))
-        let file = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, initialized in
-            var start = output.baseAddress
-            size = CUnsignedLong(room)
-            status = unsafe raster.bytes.withUnsafeBufferPointer { pixels in
+        return try unsafe file("tjCompress2") { start, size in
+            unsafe raster.bytes.withUnsafeBufferPointer { pixels in
                 unsafe tjCompress2(
                     handle,
                     pixels.baseAddress,
@@ -27,14 +23,9 @@ extension JPEGEncoder {
                     &size,
                     sampling,
                     quality,
-                    TJFLAG_NOREALLOC
+                    0
                 )
             }
-            initialized = status == 0 ? Int(size) : 0
         }
-        guard status == 0 else {
-            throw JPEGError(function: "tjCompress2", text: unsafe String(cString: tjGetErrorStr2(handle)))
-        }
-        return file
     }
 }

@@ -25,12 +25,8 @@ package struct JPEGEncoder: ~Copyable {
 
     /// Returns `picture` as a JPEG file, 4:2:0.
     package func encode(_ picture: PixelBuffer) throws(JPEGError) -> Data {
-        var (size, status): (CUnsignedLong, CInt) = (0, -1)
-        let room = Int(tjBufSize(CInt(picture.width), CInt(picture.height), CInt(TJSAMP_420.rawValue)))
-        let file = unsafe [UInt8](unsafeUninitializedCapacity: room) { output, initialized in
-            var start = output.baseAddress
-            size = CUnsignedLong(room)
-            status = unsafe picture.withPlanes { planes, strides in
+        let file = try unsafe file("tjCompressFromYUVPlanes") { start, size in
+            unsafe picture.withPlanes { planes, strides in
                 unsafe tjCompressFromYUVPlanes(
                     handle,
                     planes,
@@ -41,18 +37,28 @@ package struct JPEGEncoder: ~Copyable {
                     &start,
                     &size,
                     quality,
-                    TJFLAG_NOREALLOC
+                    0
                 )
             }
-            initialized = status == 0 ? Int(size) : 0
-        }
-        guard status == 0 else {
-            throw JPEGError(
-                function: "tjCompressFromYUVPlanes",
-                text: unsafe String(cString: tjGetErrorStr2(handle))
-            )
         }
         return Data(file)
+    }
+
+    /// The file that the library's `function` makes, in memory of its own that grows with the file: room for the largest
+    /// that there could be would be larger than the picture.
+    @unsafe
+    func file(
+        _ function: String,
+        _ encode: (_ start: inout UnsafeMutablePointer<UInt8>?, _ size: inout CUnsignedLong) -> CInt
+    ) throws(JPEGError) -> [UInt8] {
+        var start: UnsafeMutablePointer<UInt8>?
+        var size: CUnsignedLong = 0
+        let status = unsafe encode(&start, &size)
+        defer { unsafe tjFree(start) }
+        guard status == 0 else {
+            throw JPEGError(function: function, text: unsafe String(cString: tjGetErrorStr2(handle)))
+        }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: Int(size)))
     }
 }
 
