@@ -10,6 +10,8 @@
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -67,6 +69,12 @@ static const int denied_to_office[] = {
 #endif
 };
 
+#define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
+
+// Most calls of a list: its search is within the reach of one jump.
+enum { most_numbers = 126 };
+_Static_assert(COUNT(decoder_calls) <= most_numbers && COUNT(denied_to_office) <= most_numbers, "a jump is too far");
+
 struct program {
     struct sock_filter code[400];
     unsigned short length;
@@ -98,6 +106,48 @@ static void when(struct program *program, uint32_t value, uint32_t action) {
 // When the call is not `number`: skips the `count` instructions that follow.
 static void skip_unless(struct program *program, int number, int count) {
     emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)number, 0, (unsigned char)count));
+}
+
+static int by_number(const void *left, const void *right) {
+    return *(const int *)left - *(const int *)right;
+}
+
+// A search for what was loaded among the bounds `from` up to `to`, which are in order. The instruction at `returns`
+// ends it for what has an even number of all bounds before it, the next one for all else.
+static void emit_search(struct program *program, const uint32_t *bounds, int from, int to, int returns) {
+    int middle = (from + to) / 2;
+    int jump = program->length;
+    emit(program, (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, bounds[middle], 0, 0));
+    struct sock_filter *code = program->code + jump;
+    code->jf = (unsigned char)((from < middle ? program->length : returns + middle % 2) - jump - 1);
+    if (from < middle) emit_search(program, bounds, from, middle, returns);
+    code->jt = (unsigned char)((middle + 1 < to ? program->length : returns + (middle + 1) % 2) - jump - 1);
+    if (middle + 1 < to) emit_search(program, bounds, middle + 1, to, returns);
+}
+
+// Ends with `inside` where the call that was loaded is one of `numbers`, else with `outside`.
+//
+// The kernel runs a new filter for each call that there is, to know those that it always allows: the way through has to
+// be short.
+static void emit_choice(struct program *program, const int *numbers, int count, uint32_t inside, uint32_t outside) {
+    int sorted[most_numbers];
+    memcpy(sorted, numbers, (size_t)count * sizeof *numbers);
+    qsort(sorted, (size_t)count, sizeof *sorted, by_number);
+    // Where calls that are among them begin, and where they end.
+    uint32_t bounds[2 * most_numbers];
+    int found = 0;
+    for (int index = 0; index < count; index++) {
+        uint32_t number = (uint32_t)sorted[index];
+        if (found == 0 || number > bounds[found - 1]) {
+            bounds[found++] = number;
+            bounds[found++] = number + 1;
+        } else if (number == bounds[found - 1]) {
+            bounds[found - 1] = number + 1;
+        }
+    }
+    emit_search(program, bounds, 0, found, program->length + found);
+    end(program, outside);
+    end(program, inside);
 }
 
 static const uint32_t denied = SECCOMP_RET_ERRNO | EPERM;
@@ -142,7 +192,7 @@ static void emit_common(struct program *program) {
 static void emit_decoder(struct program *program, uint32_t otherwise) {
     // Memory that can be written is not run, nor the other way round.
     static const int mapping_calls[] = {SYS_mmap, SYS_mprotect};
-    for (size_t index = 0; index < sizeof mapping_calls / sizeof *mapping_calls; index++) {
+    for (int index = 0; index < COUNT(mapping_calls); index++) {
         skip_unless(program, mapping_calls[index], 5);
         load_argument(program, 2);
         emit(program, (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, PROT_WRITE | PROT_EXEC));
@@ -160,10 +210,7 @@ static void emit_decoder(struct program *program, uint32_t otherwise) {
     load_argument(program, 0);
     when(program, 0, allowed);
     end(program, denied);
-    for (size_t index = 0; index < sizeof decoder_calls / sizeof *decoder_calls; index++) {
-        when(program, (uint32_t)decoder_calls[index], allowed);
-    }
-    end(program, otherwise);
+    emit_choice(program, decoder_calls, COUNT(decoder_calls), allowed, otherwise);
 }
 
 static void emit_office(struct program *program) {
@@ -171,10 +218,7 @@ static void emit_office(struct program *program) {
     load_argument(program, 0);
     when(program, AF_UNIX, allowed);
     end(program, denied);
-    for (size_t index = 0; index < sizeof denied_to_office / sizeof *denied_to_office; index++) {
-        when(program, (uint32_t)denied_to_office[index], denied);
-    }
-    end(program, allowed);
+    emit_choice(program, denied_to_office, COUNT(denied_to_office), denied, allowed);
 }
 
 int vignette_filter_calls(int is_office, int kills) {
