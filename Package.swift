@@ -38,6 +38,9 @@ let linksPDFium: [LinkerSetting] = [
     .unsafeFlags(["-L\(pdfium)", "-Xlinker", "-rpath=\(pdfium)", "-Xlinker", "-rpath=$ORIGIN"])
 ]
 
+/// What a zygote calls is found when it starts: each of its children would have to look for it again.
+let bindsNow: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
+
 let package = Package(
     name: "vignette",
     products: [
@@ -133,10 +136,30 @@ let package = Package(
         ),
 
         // 5: programs
-        .executableTarget(name: "video-renderer", dependencies: ["RenderKit", "VideoEngine"], swiftSettings: common),
-        .executableTarget(name: "page-renderer", dependencies: ["RenderKit", "PageEngine"], swiftSettings: common),
-        .executableTarget(name: "office-renderer", dependencies: ["OfficeEngine"], swiftSettings: common),
-        .executableTarget(name: "image-renderer", dependencies: ["RenderKit", "ImageEngine"], swiftSettings: common),
+        .executableTarget(
+            name: "video-renderer",
+            dependencies: ["RenderKit", "VideoEngine"],
+            swiftSettings: common,
+            linkerSettings: bindsNow
+        ),
+        .executableTarget(
+            name: "page-renderer",
+            dependencies: ["RenderKit", "PageEngine"],
+            swiftSettings: common,
+            linkerSettings: bindsNow
+        ),
+        .executableTarget(
+            name: "office-renderer",
+            dependencies: ["OfficeEngine"],
+            swiftSettings: common,
+            linkerSettings: bindsNow
+        ),
+        .executableTarget(
+            name: "image-renderer",
+            dependencies: ["RenderKit", "ImageEngine"],
+            swiftSettings: common,
+            linkerSettings: bindsNow
+        ),
         .executableTarget(
             name: "vignette",
             dependencies: [

@@ -36,16 +36,22 @@ package enum OfficeEngine: RenderEngine {
         guard let loop = unsafe OfficeLoop.current else { return }
         for document in WarmDocument.all where !loop.warm(document) {
             // An installation without one of its programs, or without their files.
-            let message = Array("LibreOffice does not print a .\(document.suffix) document.\n".utf8)
-            _ = unsafe write(2, message, message.count)
-            _exit(70)
+            fail("LibreOffice does not print a .\(document.suffix) document.")
         }
         PageEngine.warm()
+        for fault in PageEngine.rehearsals.compactMap({ $0.run(on: PageEngine.self) }) { fail(fault) }
         Fontconfig.warm()
         unsafe inheritance = Inheritance(
             pipes: PipeEnds.all(),
             temporaryFolders: OfficeFolder.temporaryFolders()
         )
+    }
+
+    /// Ends the zygote, which cannot serve.
+    private static func fail(_ reason: String) -> Never {
+        let message = Array("\(reason)\n".utf8)
+        _ = unsafe write(2, message, message.count)
+        _exit(70)
     }
 
     package static func describe() -> [String] {

@@ -15,7 +15,7 @@ package enum PageEngine: RenderEngine {
     }
 
     package static func warm() {
-        PDFium.rehearse()
+        _ = PDFium.isReady
     }
 
     package static func render(

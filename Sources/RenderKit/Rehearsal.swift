@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import FoundationEssentials
+import Glibc
 import Model
 package import RenderProtocol
 
@@ -14,18 +15,23 @@ package struct Rehearsal {
         self.file = file
     }
 
-    /// Has `Engine` do it in this process.
+    /// Has `Engine` do it in this process, all but that nobody is told.
     ///
     /// - Returns: What was wrong; `nil` when all pictures were made.
-    func run<Engine: RenderEngine>(on engine: Engine.Type) -> String? {
+    package func run<Engine: RenderEngine>(on engine: Engine.Type) -> String? {
+        let limits = RenderLimits()
         do {
             guard let source = ByteSource(owning: try Descriptor(memoryFile: file).release()) else { return "no file" }
-            let sink = RehearsalSink()
-            guard case .done(let summary) = try Engine.render(job, from: source, within: RenderLimits(), to: sink)
+            let replies = ReplySink(
+                socket: Descriptor(owning: unsafe open("/dev/null", O_WRONLY | O_CLOEXEC)),
+                sequence: ReplySequence(for: job, within: limits)
+            )
+            let sink = RehearsalSink(replies: replies)
+            guard case .done(let summary) = try Engine.render(job, from: source, within: limits, to: sink)
             else {
                 return "the file is of another renderer"
             }
-            try sink.spell(.done(summary))
+            try replies.done(summary)
             return nil
         } catch {
             return "\(error)"
@@ -33,17 +39,11 @@ package struct Rehearsal {
     }
 }
 
-/// Spells replies as they would be sent, to nobody.
+/// Takes no excuse for a picture.
 private struct RehearsalSink: RenderSink {
-    func media(_ media: MediaInfo, owed: Int) throws(Failure) { try spell(.media(media, owed: owed)) }
-    func picture(_ picture: Picture, _ bytes: Data) throws(Failure) { try spell(.picture(picture, bytes)) }
-    func missing(_ picture: MissingPicture) throws(Failure) { throw picture.failure }
+    let replies: ReplySink
 
-    func spell(_ reply: RenderReply) throws(Failure) {
-        do throws(ProtocolViolation) {
-            _ = try RenderFrame.encode(reply)
-        } catch {
-            throw Failure(.permanent, .internalError, "The renderer made a mistake.", evidence: error.description)
-        }
-    }
+    func media(_ media: MediaInfo, owed: Int) throws(Failure) { try replies.media(media, owed: owed) }
+    func picture(_ picture: Picture, _ bytes: Data) throws(Failure) { try replies.picture(picture, bytes) }
+    func missing(_ picture: MissingPicture) throws(Failure) { throw picture.failure }
 }

@@ -15,8 +15,8 @@ enum RenderChild<Engine: RenderEngine> {
         )
         do {
             switch try render(request, to: sink) {
-            case .done(let summary): sink.done(summary)
-            case .elsewhere(let kind): sink.elsewhere(kind)
+            case .done(let summary): try sink.done(summary)
+            case .elsewhere(let kind): try sink.elsewhere(kind)
             }
         } catch {
             sink.failed(error)

@@ -31,24 +31,16 @@ final class ReplySink: RenderSink {
         try send(.missing(bounded))
     }
 
-    /// Tells that all is done, or what was wrong with that.
-    func done(_ summary: RenderSummary) {
+    /// Tells that all is done.
+    func done(_ summary: RenderSummary) throws(Failure) {
         var bounded = summary
         bounded.notes = summary.notes.prefix(ReplySequence.noteLimit).map(Self.bounded)
-        do throws(Failure) {
-            try send(.done(bounded))
-        } catch {
-            failed(error)
-        }
+        try send(.done(bounded))
     }
 
     /// Tells whose file it is.
-    func elsewhere(_ kind: RendererKind) {
-        do throws(Failure) {
-            try send(.elsewhere(kind))
-        } catch {
-            failed(error)
-        }
+    func elsewhere(_ kind: RendererKind) throws(Failure) {
+        try send(.elsewhere(kind))
     }
 
     /// Tells why there is no more.

@@ -77,7 +77,9 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         )
         guard !arguments.contains("--without-sandbox") else { return confinement }
         let isAlone = PrivateRoot(paths: paths).enter()
+        vignette_bound_capabilities()
         confinement.level = vignette_landlock_version() <= 0 ? .seccomp : isAlone ? .full : .landlock
+        confinement.openPaths()
         return confinement
     }
 
@@ -88,6 +90,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         for rehearsal in Engine.rehearsals {
             if let fault = rehearsal.run(on: Engine.self) { refuse("a file of its own is not rendered: \(fault)") }
         }
+        vignette_leave_gaps()
         let found = Self.threadCount()
         // With one more, its children would hang on a lock that nobody is left to release.
         guard found == 1 else { refuse("\(found) threads after warming, where 1 was expected") }
@@ -161,6 +164,7 @@ package struct Zygote<Engine: RenderEngine>: ~Copyable {
         }
         let pid = vignette_fork()
         if pid == 0 {
+            vignette_begin_large_page()
             for child in children { close(child.descriptor) }
             guard folder.map({ unsafe chdir($0) == 0 }) ?? true else { _exit(ExitStatus.notConfined) }
             confinement.enter(

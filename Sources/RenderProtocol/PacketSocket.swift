@@ -42,15 +42,23 @@ package struct PacketSocket: ~Copyable, Sendable {
     ///
     /// - Returns: `nil` at the end of the connection.
     package func receive() throws(SocketError) -> Packet? {
-        var bytes = Data(count: Self.messageLimit)
         var numbers = [CInt](repeating: -1, count: Int(VIGNETTE_PACKET_DESCRIPTORS))
         var count: CInt = 0
-        let received = unsafe bytes.withUnsafeMutableBytes { buffer in
-            unsafe vignette_receive_packet(descriptor.number, buffer.baseAddress, buffer.count, &numbers, &count)
+        var received = 0
+        // Of the room for the longest message only as much is touched as there is of it.
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.messageLimit) { room, initialized in
+            received = unsafe vignette_receive_packet(
+                descriptor.number,
+                room.baseAddress,
+                room.count,
+                &numbers,
+                &count
+            )
+            initialized = max(0, received)
         }
         guard received >= 0 else { throw SocketError("recvmsg", code: CInt(-received)) }
         guard received > 0 else { return nil }
-        return Packet(bytes: bytes.prefix(received), owning: numbers.prefix(Int(count)))
+        return Packet(bytes: Data(bytes), owning: numbers.prefix(Int(count)))
     }
 
     /// Says that no further message will be sent; what is under way still arrives.

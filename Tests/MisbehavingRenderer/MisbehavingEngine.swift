@@ -147,6 +147,7 @@ enum MisbehavingEngine: RenderEngine {
                 "environment \(ProcessInfo.processInfo.environment.count)",
                 "descriptors \(descriptors.map(String.init).joined(separator: ","))",
                 "no-new-privileges \(status.contains("NoNewPrivs:\t1"))",
+                "capabilities \(status.split(separator: "\n").filter { $0.hasPrefix("Cap") && !$0.hasSuffix("\t0000000000000000") })",
                 "core \(core.rlim_max)",
                 "threads \(status.contains("Threads:\t1\n"))",
             ]

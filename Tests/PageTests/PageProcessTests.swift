@@ -4,6 +4,8 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Model
+import PageEngine
+import RenderKit
 import RenderProtocol
 import Renderers
 import ServiceLifecycle
@@ -54,6 +56,12 @@ struct PageProcessTests {
         }
         outcome.duration = start.duration(to: .now)
         return outcome
+    }
+
+    @Test("rehearses with pages that it can draw")
+    func rehearsals() {
+        #expect(PageEngine.rehearsals.count == 2)
+        for rehearsal in PageEngine.rehearsals { #expect(rehearsal.run(on: PageEngine.self) == nil) }
     }
 
     @Test("makes the same pictures in each of its children, and none has anything of another's")

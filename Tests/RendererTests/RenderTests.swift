@@ -54,7 +54,8 @@ extension ProcessTests {
                 let notes = try await pool.render("report").summary?.notes
                 #expect(
                     notes == [
-                        "environment 0", "descriptors 0,1,2,3,4", "no-new-privileges true", "core 0", "threads true",
+                        "environment 0", "descriptors 0,1,2,3,4", "no-new-privileges true",
+                        "capabilities []", "core 0", "threads true",
                     ]
                 )
             }

@@ -92,10 +92,15 @@ int vignette_landlock_allow_open(int ruleset, int descriptor, int writable) {
     return syscall(add_rule, ruleset, path_beneath, &rule, 0) == 0 || errno == EBADFD ? 0 : -errno;
 }
 
-int vignette_landlock_allow(int ruleset, const char *path, int writable) {
+int vignette_open_place(const char *path) {
     int descriptor = open(path, O_PATH | O_CLOEXEC);
+    return descriptor < 0 ? -errno : descriptor;
+}
+
+int vignette_landlock_allow(int ruleset, const char *path, int writable) {
+    int descriptor = vignette_open_place(path);
     if (descriptor < 0) {
-        return errno == ENOENT ? 0 : -errno;
+        return descriptor == -ENOENT ? 0 : descriptor;
     }
     int status = vignette_landlock_allow_open(ruleset, descriptor, writable);
     close(descriptor);

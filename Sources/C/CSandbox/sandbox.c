@@ -6,11 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
-#include <malloc.h>
 #include <signal.h>
 #include <stddef.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -130,9 +127,12 @@ int vignette_attach_process(int pid) {
     return ptrace(PTRACE_ATTACH, pid, NULL, NULL) == 0 ? 0 : -errno;
 }
 
-int vignette_drop_capabilities(void) {
+void vignette_bound_capabilities(void) {
     for (unsigned long capability = 0; prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) == 0; capability++) {
     }
+}
+
+int vignette_drop_capabilities(void) {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct none[2] = {{0}};
     return syscall(SYS_capset, &header, none) == 0 ? 0 : -errno;
@@ -160,17 +160,4 @@ void vignette_kill_and_reap(int pid) {
     kill(pid, SIGKILL);
     while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
     }
-}
-
-void vignette_keep_memory(void) {
-    const size_t huge_page = 2 << 20, reserve = 64 << 20;
-    mallopt(M_MMAP_THRESHOLD, 32 << 20);
-    mallopt(M_TRIM_THRESHOLD, 256 << 20);
-    mallopt(M_TOP_PAD, (int)reserve);
-    mallopt(M_ARENA_MAX, 1);
-    // Larger than what is left of the heap, so that the allocator gets its reserve now; no compiler may leave it out.
-    void *volatile piece = malloc(1 << 20);
-    free(piece);
-    uintptr_t end = (uintptr_t)sbrk(0) & ~(huge_page - 1);
-    madvise((void *)(end - reserve), reserve, MADV_HUGEPAGE);
 }

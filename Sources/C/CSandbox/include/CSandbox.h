@@ -40,6 +40,9 @@ int vignette_limit_resources(uint64_t address_space, uint64_t cpu_seconds, uint6
 // Begins to trace the process `pid`.
 int vignette_attach_process(int pid);
 
+// In a zygote: no capability can be gained any more, by the zygote or its children.
+void vignette_bound_capabilities(void);
+
 // In a child: gives up every capability for good.
 int vignette_drop_capabilities(void);
 
@@ -75,6 +78,9 @@ int vignette_landlock_version(void);
 // A descriptor of a new set of rules that forbids all that the kernel can govern.
 int vignette_landlock_create(void);
 
+// A descriptor that stands for `path`, and opens nothing of what is there.
+int vignette_open_place(const char *path);
+
 // Allows reading, or all but running, of `path` and what lies below. A path that does not exist is passed over.
 int vignette_landlock_allow(int ruleset, const char *path, int writable);
 
@@ -109,8 +115,17 @@ int vignette_reap(int pid, struct vignette_end *end);
 // Kills the child `pid`, not yet reaped, and waits for its end.
 void vignette_kill_and_reap(int pid);
 
-// Has the allocator keep what is freed, and take its memory in large pages: a child lives for one job, in which the same
-// buffers are needed for each picture, and the kernel would have to clear and to hand out each page again.
+// MARK: Memory
+
+// Has the allocator keep what is freed, and take its memory in large pages: a child lives for one job, in which the
+// same buffers are needed for each picture, and the kernel would have to clear and to hand out each page again.
 void vignette_keep_memory(void);
+
+// In a zygote that keeps memory, before its first child: has the allocator leave alone what was given back so far. It
+// lies between what stays, and each of its pages would be copied for a child that writes to it.
+void vignette_leave_gaps(void);
+
+// In a child of one that keeps memory: has the allocator go on at the next large page, which nobody has touched.
+void vignette_begin_large_page(void);
 
 #endif
