@@ -74,7 +74,7 @@ let package = Package(
         .target(name: "BlobStorage", dependencies: ["Model", "CFiles", nioCore, nioPosix], swiftSettings: wrapsC),
         .target(
             name: "PixelImage",
-            dependencies: ["Model", "CJPEG", "CSPNG", "CTurboJPEG"],
+            dependencies: ["Model", "CInflate", "CJPEG", "CSPNG", "CTurboJPEG"],
             swiftSettings: wrapsC
         ),
 
@@ -361,6 +361,7 @@ let package = Package(
         .target(name: "CFiles", path: "Sources/C/CFiles"),
         .target(name: "CDescriptors", path: "Sources/C/CDescriptors"),
         .target(name: "CSandbox", path: "Sources/C/CSandbox"),
+        .target(name: "CInflate", path: "Sources/C/CInflate", linkerSettings: [.linkedLibrary("isal")]),
         .target(name: "CJPEG", path: "Sources/C/CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CMischief", path: "Tests/CMischief"),
         .systemLibrary(name: "CArchive", path: "Sources/C/CArchive", pkgConfig: "libarchive"),

@@ -9,7 +9,7 @@ import PixelImage
 package import RenderKit
 package import RenderProtocol
 
-/// Makes pictures of still pictures, and of the covers in archives: libjpeg-turbo and libvips.
+/// Makes pictures of still pictures, and of the covers in archives: libjpeg-turbo, ISA-L and libvips.
 package enum ImageEngine: RenderEngine {
     /// Text in SVG is set in the fonts of the system.
     package static let needs = EngineNeeds(paths: EngineNeeds.fontPaths)
@@ -18,6 +18,7 @@ package enum ImageEngine: RenderEngine {
         [
             "libvips \(unsafe String(cString: vips_version_string())), LGPL-2.1-or-later",
             "libarchive, BSD-2-Clause",
+            "ISA-L, BSD-3-Clause",
             "reads jpeg png gif webp tiff heic avif jxl svg fits exr hdr, the previews of camera files, and the covers"
                 + " of epub, cbz, cbr, cb7, cbt, xps",
             "writes jpeg png webp avif",

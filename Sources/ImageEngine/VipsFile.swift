@@ -33,6 +33,9 @@ struct VipsFile {
         }
     }
 
+    /// How many times what is wanted each side of a PNG file must be, for the way without libvips to be the shorter one.
+    private static let shortReduction = 3
+
     private let format: SourceFormat
     private let bytes: UnsafeRawBufferPointer
 
@@ -136,16 +139,31 @@ struct VipsFile {
         }
         let stored = orientation.isTransposed ? needed.transposed : needed
         let picture = try reduced(header, to: stored, options, for: wish)
-        let raster = try VipsDecodeError.of { () throws(VipsError) in try pixels(of: picture, stored) }
+        let raster = try VipsDecodeError.of { () throws(VipsError) in try pixels(of: picture, stored, options) }
         return DecodedPicture(raster: raster.oriented(orientation), source: source, shapes: wish.shapes)
     }
 
     /// The picture in `size` pixels, of whatever its samples mean.
-    private func pixels(of picture: borrowing VipsPicture, _ size: PixelSize) throws(VipsError) -> Raster {
+    private func pixels(
+        of picture: borrowing VipsPicture,
+        _ size: PixelSize,
+        _ options: Options
+    ) throws(VipsError) -> Raster {
         if picture.isMeasurement || format == .fits { return try picture.developed(size) }
         if let colors { return try picture.raster(of: colors, size) }
         if isSceneLight, let raster = try SceneLight(picture, size).developed() { return raster }
+        if format == .png, options.isStrict, let raster = reduced(picture, size) { return raster }
         return try picture.thumbnail(size).raster()
+    }
+
+    /// The picture of a PNG file without libvips, which takes much longer where few of many pixels are wanted; `nil` where
+    /// it has to be libvips, which also judges damage.
+    private func reduced(_ picture: borrowing VipsPicture, _ wanted: PixelSize) -> Raster? {
+        let size = picture.size
+        guard size.width >= Self.shortReduction * wanted.width, size.height >= Self.shortReduction * wanted.height,
+            picture.profile == nil
+        else { return nil }
+        return PNGDecoder.raster(of: unsafe Span(_unsafeBytes: bytes), scaledTo: wanted)
     }
 
     /// Whether the format keeps light as it was measured, without an end at white.

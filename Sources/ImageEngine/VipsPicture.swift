@@ -71,7 +71,7 @@ struct VipsPicture: ~Copyable {
     }
 
     /// The colour profile inside.
-    private var profile: ICCProfile? {
+    var profile: ICCProfile? {
         var (bytes, count): (UnsafeRawPointer?, Int) = (nil, 0)
         guard unsafe vips_image_get_typeof(pointer, VIPS_META_ICC_NAME) != 0,
             unsafe vips_image_get_blob(pointer, VIPS_META_ICC_NAME, &bytes, &count) == 0

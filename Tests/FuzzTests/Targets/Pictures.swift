@@ -7,7 +7,7 @@ import TestSupport
 
 extension FuzzTarget {
     /// What is read of pictures beside libvips and libjpeg-turbo.
-    static let pictures = [jpegHeader, cameraFiles, colors, profile, webP]
+    static let pictures = [jpegHeader, cameraFiles, colors, profile, webP, pngRows]
 
     /// The segments of JPEG, with EXIF and colour profile.
     private static let jpegHeader = FuzzTarget("jpeg-header", rounds: 5000, readsFiles: true, seeds: [jpeg]) { bytes in
@@ -55,6 +55,27 @@ extension FuzzTarget {
         let stripped = WebPFile.withoutMetadata(bytes)
         promise(stripped.count <= bytes.count, "metadata out of nothing")
         promise(WebPFile.withoutMetadata(stripped) == stripped, "metadata that is left")
+    }
+
+    /// The rows of PNG files, of whatever checksums: those of what the fuzzer changed are wrong.
+    private static let pngRows = FuzzTarget("png-rows", rounds: 5000, readsFiles: true, seeds: [pngFile]) { bytes in
+        for size in [PixelSize(width: 1, height: 1), PixelSize(width: 2, height: 2)] {
+            let raster = PNGDecoder.raster(of: withRightChecksums(bytes).span, scaledTo: size)
+            promise(raster.map { $0.size == size } ?? true, "\(size) became \(String(describing: raster?.size))")
+        }
+    }
+
+    /// The chunks in `bytes`, each with the checksum that it should have.
+    private static func withRightChecksums(_ bytes: [UInt8]) -> [UInt8] {
+        var (output, place) = (bytes, 8)
+        while place + 12 <= bytes.count {
+            let count = bytes[place..<place + 4].reduce(0) { $0 << 8 | Int($1) }
+            guard count <= bytes.count - place - 12 else { break }
+            let end = place + 8 + count
+            output.replaceSubrange(end..<end + 4, with: cyclicCheck(Array(bytes[place + 4..<end])).bigEndianBytes)
+            place = end + 4
+        }
+        return output
     }
 
     private static let frame: [UInt8] = [0xFF, 0xC0, 0, 17, 8, 0, 48, 0, 64, 3, 1, 0x22, 0, 2, 0x11, 1, 3, 0x11, 1]
@@ -110,11 +131,22 @@ extension FuzzTarget {
         Array("FUJIFILMCCD-RAW ".utf8) + [UInt8](repeating: 0, count: 68) + UInt32(92).bigEndianBytes
         + UInt32(small.count).bigEndianBytes + small
 
+    private static func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
+        UInt32(data.count).bigEndianBytes + Array(name.utf8) + data
+            + cyclicCheck(Array(name.utf8) + data).bigEndianBytes
+    }
+
+    /// Two rows of two pixels, one of them filtered, in a stored block.
+    private static let pngFile: [UInt8] = {
+        let rows: [UInt8] = [4, 10, 20, 30, 1, 2, 3, 3, 9, 8, 7, 6, 5, 4]
+        let stored: [UInt8] = [0x78, 1, 1, 14, 0, 0xF1, 0xFF] + rows
+        let (a, b) = rows.reduce((1, 0)) { (($0.0 + Int($1)) % 65521, ($0.1 + $0.0 + Int($1)) % 65521) }
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+            + chunk("IHDR", UInt32(2).bigEndianBytes + UInt32(2).bigEndianBytes + [8, 2, 0, 0, 0])
+            + chunk("IDAT", stored + UInt32(b << 16 | a).bigEndianBytes) + chunk("IEND", [])
+    }()
+
     private static let png: [UInt8] = {
-        func chunk(_ name: String, _ data: [UInt8]) -> [UInt8] {
-            UInt32(data.count).bigEndianBytes + Array(name.utf8) + data
-                + cyclicCheck(Array(name.utf8) + data).bigEndianBytes
-        }
         let numbers = [31270, 32900, 70800, 29200, 17000, 79700, 13100, 4600].flatMap { UInt32($0).bigEndianBytes }
         let display = [UInt8](repeating: 1, count: 16) + UInt32(10_000_000).bigEndianBytes + UInt32(1).bigEndianBytes
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
