@@ -22,7 +22,7 @@ which was in memory.
   except in the rows of the whole server, where it is the server itself and a part of the CPU.
 - **Ratio** is ours through theirs; a bold one does not hold.
 - **Memory** is what one process had resident at most. **Read** counts `read` and its kin, in programs and files alike;
-  PDFs are mapped, which it does not see.
+  PDF and PNG files are mapped, which it does not see.
 - **Alike** is the least structural similarity of our pictures to theirs, at the same size: 1 is equal. Of a series it is
   the median, as a filter may take another keyframe than the nearest.
 - All times are of one job; a round repeats a job of ours until it has taken about 0.3 s, as the kernel counts in steps

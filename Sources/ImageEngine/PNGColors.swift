@@ -8,18 +8,30 @@ struct PNGColors {
     /// Most chunks before the picture's.
     private static let chunkLimit = 1024
 
+    /// What is looked for, and the most bytes of each: a profile has only to be there.
+    private static let names = ["cICP", "cLLI", "mDCV", "gAMA", "cHRM", "sRGB", "iCCP"]
+    private static let sizeLimit = 64
+
     /// By their names, those before the picture.
     private var chunks: [String: ArraySlice<UInt8>] = [:]
 
-    init(_ file: ArraySlice<UInt8>) {
-        var rest = file.dropFirst(8)
+    init(_ file: Span<UInt8>) {
+        var place = 8
         for _ in 0..<Self.chunkLimit {
-            guard let size = rest.bigEndian(at: 0, 4), size <= rest.count else { return }
-            let name = String(decoding: rest.dropFirst(4).prefix(4), as: UTF8.self)
+            let head = Self.copy(file, at: place, 8)
+            guard let size = head.bigEndian(at: 0, 4), size <= file.count - place else { return }
+            let name = String(decoding: head.dropFirst(4), as: UTF8.self)
             if name == "IDAT" { return }
-            chunks[name] = chunks[name] ?? rest.dropFirst(8).prefix(size)
-            rest = rest.dropFirst(size + 12)
+            if Self.names.contains(name), chunks[name] == nil {
+                chunks[name] = Self.copy(file, at: place + 8, min(size, Self.sizeLimit))
+            }
+            place += size + 12
         }
+    }
+
+    /// Up to `count` bytes at `place`.
+    private static func copy(_ file: Span<UInt8>, at place: Int, _ count: Int) -> ArraySlice<UInt8> {
+        ArraySlice((place..<max(place, min(place + count, file.count))).map { file[$0] })
     }
 
     /// What the signals of red, green and blue mean; `nil` where they are sRGB's, or a colour profile tells.

@@ -22,7 +22,7 @@ struct SourceFile: ~Copyable {
 
     init(_ source: borrowing ByteSource) throws(Failure) {
         guard let own = source.duplicated() else {
-            throw Failure(.permanent, .internalError, "The file cannot be read.", evidence: "dup: errno \(errno)")
+            throw Self.unreadable("dup", errno)
         }
         self.source = own
     }
@@ -42,6 +42,9 @@ struct SourceFile: ~Copyable {
             return .decoded(try PictureFile(.svg, drawing).decode(for: wish), container: format.name)
         case .archive:
             return try ArchiveCover(source, within: wish.limits).picture(for: wish)
+        case .png where source.size <= wish.fileLimit:
+            guard let mapped = source.mapped() else { throw Self.unreadable("mmap", errno) }
+            return .decoded(try VipsFile.decode(png: mapped, for: wish), container: format.name)
         default:
             let file = PictureFile(format, try read(wish.fileLimit)[...], path: source.path)
             return .decoded(try file.decode(for: wish), container: file.name)
@@ -68,8 +71,12 @@ struct SourceFile: ~Copyable {
             }
         }
         guard status >= 0 else {
-            throw Failure(.permanent, .internalError, "The file cannot be read.", evidence: "read: errno \(-status)")
+            throw Self.unreadable("read", CInt(-status))
         }
         return bytes
+    }
+
+    private static func unreadable(_ function: String, _ error: CInt) -> Failure {
+        Failure(.permanent, .internalError, "The file cannot be read.", evidence: "\(function): errno \(error)")
     }
 }

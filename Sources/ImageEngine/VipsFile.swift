@@ -49,18 +49,13 @@ struct VipsFile {
     private init(
         _ format: SourceFormat,
         _ bytes: UnsafeRawBufferPointer,
-        of file: ArraySlice<UInt8>,
-        path: String?
+        path: String? = nil,
+        colors: ColorConversion.Source? = nil
     ) {
         self.format = format
         unsafe self.bytes = bytes
         self.path = path
-        colors =
-            switch format {
-            case .heif: HEIFColors(file).source
-            case .png: PNGColors(file).source
-            default: nil
-            }
+        self.colors = colors
     }
 
     /// Decodes the picture in `file`, upright.
@@ -70,10 +65,23 @@ struct VipsFile {
         path: String?,
         for wish: PictureWish
     ) throws(Failure) -> DecodedPicture {
-        try unsafe file.withUnsafeBufferPointer { bytes throws(Failure) in
-            let file = unsafe VipsFile(format, UnsafeRawBufferPointer(bytes), of: file, path: path)
+        let colors =
+            switch format {
+            case .heif: HEIFColors(file).source
+            case .png: PNGColors(file.span).source
+            default: nil as ColorConversion.Source?
+            }
+        return try unsafe file.withUnsafeBufferPointer { bytes throws(Failure) in
+            let file = unsafe VipsFile(format, UnsafeRawBufferPointer(bytes), path: path, colors: colors)
             return try file.withoutDamage { options throws(VipsDecodeError) in try file.decode(for: wish, options) }
         }
+    }
+
+    /// The same of a PNG file that was not read into memory, which may take longer than all the rest.
+    static func decode(png file: borrowing MappedBytes, for wish: PictureWish) throws(Failure) -> DecodedPicture {
+        let colors = PNGColors(unsafe Span(_unsafeBytes: file.bytes)).source
+        let file = unsafe VipsFile(.png, file.bytes, colors: colors)
+        return try file.withoutDamage { options throws(VipsDecodeError) in try file.decode(for: wish, options) }
     }
 
     /// Decodes the picture of a JPEG file as it is stored, at least as large as `wanted`, for colours to be converted.
@@ -83,7 +91,7 @@ struct VipsFile {
         for wish: PictureWish
     ) throws(Failure) -> DecodedPicture {
         try unsafe file.withUnsafeBufferPointer { bytes throws(Failure) in
-            let file = unsafe VipsFile(.jpeg, UnsafeRawBufferPointer(bytes), of: file, path: nil)
+            let file = unsafe VipsFile(.jpeg, UnsafeRawBufferPointer(bytes))
             return try file.withoutDamage { options throws(VipsDecodeError) in
                 try file.decode(atLeast: wanted, for: wish, options)
             }
@@ -152,13 +160,13 @@ struct VipsFile {
         if picture.isMeasurement || format == .fits { return try picture.developed(size) }
         if let colors { return try picture.raster(of: colors, size) }
         if isSceneLight, let raster = try SceneLight(picture, size).developed() { return raster }
-        if format == .png, options.isStrict, let raster = reduced(picture, size) { return raster }
+        if format == .png, options.isStrict, let raster = scaledRows(picture, size) { return raster }
         return try picture.thumbnail(size).raster()
     }
 
     /// The picture of a PNG file without libvips, which takes much longer where few of many pixels are wanted; `nil` where
     /// it has to be libvips, which also judges damage.
-    private func reduced(_ picture: borrowing VipsPicture, _ wanted: PixelSize) -> Raster? {
+    private func scaledRows(_ picture: borrowing VipsPicture, _ wanted: PixelSize) -> Raster? {
         let size = picture.size
         guard size.width >= Self.shortReduction * wanted.width, size.height >= Self.shortReduction * wanted.height,
             picture.profile == nil
