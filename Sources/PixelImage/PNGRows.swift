@@ -13,6 +13,7 @@ struct PNGRows: ~Copyable {
     private let inflater: Inflater
     /// Where the next chunk begins.
     private var place: Int
+    private var hasBegun = false
     private var rowsLeft: Int
     /// Some rows as they are stored, each behind the number of its filter.
     private var expanded: [UInt8]
@@ -100,6 +101,14 @@ struct PNGRows: ~Copyable {
         let bytes = unsafe file.span
         guard let chunk = bytes.pngChunk(at: place), chunk.is("IDAT", in: bytes), chunk.isWhole(in: bytes) else {
             return false
+        }
+        if !hasBegun, let start = chunk.data.first {
+            // What the stream promises not to reach back beyond (RFC 1950, CINFO): ISA-L does not hold it to that.
+            let bits = Int(bytes[start] >> 4)
+            guard bits == 7 || bits < 7 && 256 << bits >= (1 + layout.rowCount) * layout.size.height else {
+                return false
+            }
+            hasBegun = true
         }
         unsafe inflater.feed(UnsafeBufferPointer(rebasing: file[chunk.data]))
         place = chunk.end

@@ -144,6 +144,9 @@ import Testing
             [rows, Chunk(name: "IDAT", data: [])], [rows, Chunk(name: "tEXt", data: []), rows],
             [Chunk(name: "IDAT", data: Array(data.dropLast()))], [Chunk(name: "IDAT", data: Array(data.dropLast(4)))],
             [Chunk(name: "IDAT", data: data.dropLast() + [data[data.count - 1] ^ 1])],
+            // Windows of 64 KB, which there are none of, and of 256 bytes, which are too few.
+            [Chunk(name: "IDAT", data: [0x88, 0x1C] + data.dropFirst(2))],
+            [Chunk(name: "IDAT", data: [0x08, 0x1D] + data.dropFirst(2))],
             [Chunk(name: "QQQQ", data: []), rows], [Chunk(name: "tRNS", data: [0, 0, 0, 0, 0, 0]), rows],
             [Chunk(name: "acTL", data: [0, 0, 0, 1, 0, 0, 0, 0]), rows],
         ]
