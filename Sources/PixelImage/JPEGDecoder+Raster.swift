@@ -35,14 +35,15 @@ extension JPEGDecoder {
     func picture(of file: Span<UInt8>, atLeast wanted: PixelSize?, limit: Int64, isProof: Bool) throws(JPEGError)
         -> JPEGPicture
     {
-        let (stored, isGrey) = try header(of: file)
+        let (stored, colors) = try header(of: file)
+        let isGrey = colors == TJCS_GRAY
         guard stored.area <= limit else {
             let text = "\(stored.width) x \(stored.height) pixels are too many"
             throw JPEGError(function: "tjDecompressHeader3", text: text, reason: .tooLarge)
         }
         let eighths = isProof ? 1 : Self.eighths(of: stored, covering: wanted ?? stored)
         let size = Self.scaled(stored, eighths)
-        if eighths < 8, !isProof, let bytes = Self.reduced(file, eighths, size) {
+        if !isProof, let bytes = reduced(file, stored, colors, eighths, size) {
             let raster = Raster(bytes, of: size, isOpaque: true)
             return JPEGPicture(raster: raster, stored: stored, isGrey: isGrey, isWhole: true)
         }
@@ -52,7 +53,19 @@ extension JPEGDecoder {
     }
 
     /// The picture of a whole file of a usual kind, by the shortest way; `nil` for all others.
-    private static func reduced(_ file: Span<UInt8>, _ eighths: Int, _ size: PixelSize) -> [UInt8]? {
+    private func reduced(
+        _ file: Span<UInt8>,
+        _ stored: PixelSize,
+        _ colors: TJCS?,
+        _ eighths: Int,
+        _ size: PixelSize
+    ) -> [UInt8]? {
+        guard eighths < 8, colors == TJCS_YCbCr || colors == TJCS_GRAY else { return nil }
+        if eighths == 1, let pixels = eighth(of: file, stored, size) { return pixels }
+        return Self.progressive(file, eighths, size)
+    }
+
+    private static func progressive(_ file: Span<UInt8>, _ eighths: Int, _ size: PixelSize) -> [UInt8]? {
         let count = 4 * size.width * size.height
         let pixels = unsafe [UInt8](unsafeUninitializedCapacity: count) { pixels, initialized in
             let isDecoded = unsafe file.withUnsafeBufferPointer { file in
@@ -70,7 +83,7 @@ extension JPEGDecoder {
         return pixels.isEmpty ? nil : pixels
     }
 
-    private func header(of file: Span<UInt8>) throws(JPEGError) -> (size: PixelSize, isGrey: Bool) {
+    private func header(of file: Span<UInt8>) throws(JPEGError) -> (size: PixelSize, colors: TJCS?) {
         var (width, height, sampling, colors): (CInt, CInt, CInt, CInt) = (0, 0, -1, -1)
         let status = unsafe file.withUnsafeBufferPointer { bytes in
             unsafe tjDecompressHeader3(
@@ -83,8 +96,8 @@ extension JPEGDecoder {
                 &colors
             )
         }
-        let isMultiInk = colors == CInt(TJCS_CMYK.rawValue) || colors == CInt(TJCS_YCCK.rawValue)
-        guard !isMultiInk else {
+        let known = [TJCS_GRAY, TJCS_YCbCr, TJCS_RGB, TJCS_CMYK, TJCS_YCCK].first { CInt($0.rawValue) == colors }
+        guard known != TJCS_CMYK, known != TJCS_YCCK else {
             throw JPEGError(function: "tjDecompressHeader3", text: "the picture is in CMYK", reason: .unsupported)
         }
         guard status == 0, width > 0, height > 0 else {
@@ -97,7 +110,7 @@ extension JPEGDecoder {
                 reason: isUnusual ? .unsupported : .damaged
             )
         }
-        return (PixelSize(width: Int(width), height: Int(height)), colors == CInt(TJCS_GRAY.rawValue))
+        return (PixelSize(width: Int(width), height: Int(height)), known)
     }
 
     private func decompress(_ file: Span<UInt8>, to size: PixelSize, stopsOnWarning: Bool) throws(JPEGError)

@@ -31,7 +31,7 @@ struct FuzzTarget: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { name }
 
-    static let all = requests + signatures + messages + routing + archives + movies + pictures + documents
+    static let all = requests + signatures + messages + routing + archives + movies + pictures + photos + documents
 
     /// The target of that name; `nil` when there is none.
     static func named(_ name: String) -> FuzzTarget? { all.first { $0.name == name } }
