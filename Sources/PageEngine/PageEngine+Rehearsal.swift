@@ -35,7 +35,8 @@ extension PageEngine {
         let resources = "/Resources<</Font<<\(names)>>/XObject<</P 8 0 R>>>>"
         let page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 32 32]\(resources)/Contents"
         let text = fonts.indices.map { "/F\($0) 9 Tf (a1) Tj " }.joined()
-        let picture = try picture()
+        // Large enough to be read as a block of its own.
+        let picture = try SamplePicture.file(.jpeg, side: 96)
         let head =
             "/Type/XObject/Subtype/Image/Width 96/Height 96/BitsPerComponent 8/ColorSpace/DeviceRGB/Filter/DCTDecode"
         return file(
@@ -50,21 +51,6 @@ extension PageEngine {
                 stream(picture, head),
             ] + fonts.map { Data("<</Type/Font/Subtype\($0)>>".utf8) }
         )
-    }
-
-    /// A JPEG that is large enough to be read as a block of its own.
-    private static func picture() throws(PictureError) -> Data {
-        let size = PixelSize(width: 96, height: 96)
-        let bytes = (0..<4 * size.width * size.height).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) }
-        guard let raster = Raster(size: size, bytes: bytes, isOpaque: true) else { return Data() }
-        let limits = RenderLimits()
-        let encoder = try PictureEncoder(
-            format: .jpeg,
-            subject: .photo,
-            pixelLimit: limits.pixels,
-            byteLimit: limits.pictureBytes
-        )
-        return try encoder.encode(raster).bytes
     }
 
     private static func stream(_ data: Data, _ head: String = "") -> Data {
