@@ -50,7 +50,7 @@ def main():
     media, folder = options.media, Path(tempfile.mkdtemp(prefix="vignette-growth-"))
     host = hosts.RenderHost(options.bin.resolve(), ["video"])
     try:
-        one = rows.at(25, tolerance=rows.HALF_GROUP)
+        one = rows.at(10, tolerance=rows.HALF_GROUP)
         table("pictures of 2 h, by keyframes", (
             measured(host, folder, count, media / "720p-2h.mp4", rows.snapshots({"evenly": {"count": count}}, 6000),
                      max(1, 20 // count)) for count in PICTURES))
