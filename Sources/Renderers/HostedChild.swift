@@ -32,6 +32,7 @@ final class HostedChild: Sendable {
         var process: Descriptor?
         var pid: Int32?
         var killReason: KillReason?
+        var givesWay = false
         var end: End?
         var waiter: CheckedContinuation<End, Never>?
 
@@ -84,11 +85,15 @@ final class HostedChild: Sendable {
     /// Why the host killed it, if it did.
     var killReason: KillReason? { state.withLock { $0.killReason } }
 
+    /// Whether it lets everyone else go first.
+    var givesWay: Bool { state.withLock { $0.givesWay } }
+
     /// Lets everyone else go first: the server, and renders that have just begun.
     ///
     /// There is no way to do this by the process descriptor. In the instant in which the number may belong to another
     /// process already, that one gets a little less of the processor.
     func giveWay() {
+        state.withLock { $0.givesWay = true }
         guard let pid, let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task") else {
             return
         }
@@ -97,8 +102,9 @@ final class HostedChild: Sendable {
         }
     }
 
-    /// The nice value (sched(7)) of one that gives way: a tenth of the share of others.
-    private static let courtesy: CInt = 10
+    /// The nice value (sched(7)) of one that gives way: a third of the share of others, so that it still comes to its end
+    /// on a busy machine.
+    private static let courtesy: CInt = 5
 
     /// The number of the running process, to look at it, not to end it.
     var pid: Int32? { state.withLock { $0.end == nil ? $0.pid : nil } }

@@ -10,9 +10,6 @@ struct JobReader {
     let child: HostedChild
     /// The time of the job, which runs while it is read.
     let clock: JobClock
-    /// How long a child works before it gives way to others: most are done by then.
-    private static let patience = TimeAmount.seconds(1)
-
     /// The host's end of the job socket.
     private let channel: NIOAsyncChannel<ByteBuffer, Never>
 
@@ -57,10 +54,8 @@ struct JobReader {
         var sequence = ReplySequence(for: job.job, within: job.limits)
         clock.resume()
         defer { clock.pause() }
-        let watch = MemoryWatch.start(over: child, limit: job.limits.memory, on: channel.channel.eventLoop)
+        let watch = ChildWatch.start(over: child, memory: job.limits.memory, on: channel.channel.eventLoop)
         defer { watch.cancel() }
-        let courtesy = channel.channel.eventLoop.scheduleTask(in: Self.patience) { child.giveWay() }
-        defer { courtesy.cancel() }
         for try await bytes in inbound {
             do throws(ProtocolViolation) {
                 decoder.append(bytes.readableBytesView)

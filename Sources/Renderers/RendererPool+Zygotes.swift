@@ -69,7 +69,7 @@ extension RendererPool {
 
     private func becameReady(_ zygote: Int) {
         logger.debug("A renderer is warm.", metadata: ["program": "\(options.program.path)"])
-        if connection(of: zygote)?.processID.flatMap({ MemoryWatch.held(by: $0) }) == nil {
+        if connection(of: zygote)?.processID.flatMap({ ChildWatch.held(by: $0) }) == nil {
             logger.warning("/proc does not tell the memory of renderers: it is not watched.")
         }
         let actions = state.withLock { state in
