@@ -22,9 +22,9 @@ struct Neighbour: Sendable {
             failures += other.failures
         }
 
-        /// The 95th percentile of one kind of job.
-        func slow(_ job: Job) -> Double {
-            let sorted = (times[job] ?? []).sorted()
+        /// The 95th percentile of some kinds of jobs.
+        func slow(_ jobs: [Job]) -> Double {
+            let sorted = jobs.flatMap { times[$0] ?? [] }.sorted()
             return sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count * 95 / 100)]
         }
     }
