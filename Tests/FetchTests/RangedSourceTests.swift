@@ -220,19 +220,19 @@ import Testing
             switch Self.range(in: head)?.lowerBound {
             case 0: .keep(Self.honest(head))
             case 70_000: .hang(String(Self.honest(head).dropLast(10)))
-            default: .slow(String(Self.honest(head).dropLast(90)), interval: .milliseconds(20))
+            default: .slow(String(Self.honest(head).dropLast(90)), interval: .milliseconds(100))
             }
         }
         try await TestServer.with(answer: answer) { server in
-            try await open(server, FetchLimits(stall: .seconds(1))) { source in
+            try await open(server, FetchLimits(stall: .seconds(4))) { source in
                 let silent = await #expect(throws: Failure.self) { _ = try await source.read(70_000..<70_100) }
                 #expect(silent?.class == .transient)
                 #expect(silent?.evidence?.contains("no byte for") == true)
             }
-            try await open(server, FetchLimits(total: .seconds(1), minimumRate: 0)) { source in
+            try await open(server, FetchLimits(total: .seconds(4), minimumRate: 0)) { source in
                 let late = await #expect(throws: Failure.self) { _ = try await source.read(80_000..<80_100) }
                 #expect(late?.class == .transient)
-                #expect(late?.message.contains("within the 1 seconds") == true, "\(late?.message ?? "")")
+                #expect(late?.message.contains("within the 4 seconds") == true, "\(late?.message ?? "")")
                 #expect(late?.message.contains("(limits.fetchSeconds)") == true)
                 let start = ContinuousClock.now
                 await #expect(throws: Failure.self) { _ = try await source.read(90_000..<90_100) }
