@@ -125,7 +125,7 @@ class Server:
         return measuring.own_cpu(self.process.pid), measuring.cpu(measuring.descendants(self.process.pid))
 
     def wait_until_idle(self):
-        """The automatic covers of uploads are not what is measured."""
+        """Waits for the automatic covers of uploads, which are not what is measured."""
         quiet = 0
         while quiet < 5:
             before = self.cpu()[1]

@@ -8,8 +8,8 @@ package import NIOPosix
 /// Blobs as files below one folder: `blobs/ab/abcdef...`, and `staging/` for what is being written.
 ///
 /// A commit is: bytes to the disk, then the name, then the folder to the disk. Files have mode 0600, folders 0700.
-/// Every call that has to wait for the disk runs on `threads`. Below the folder no symbolic link is followed: what somebody else planted there
-/// is refused, not used.
+/// Every call that has to wait for the disk runs on `threads`. Below the folder no symbolic link is followed: what
+/// somebody else planted there is refused, not used.
 package struct DiskStorage: BlobStorage {
     private let folder: BlobFolder
     private let threads: NIOThreadPool
@@ -79,7 +79,8 @@ package struct DiskStorage: BlobStorage {
             let probe = try StagingFile(creating: name, in: staging)
             let sent = ByteBuffer(string: "ping")
             try probe.write(sent)
-            let got = try OpenFile(blobAt: name, below: staging).read(at: 0, count: sent.readableBytes)
+            let file = OpenFile(owning: try OpenFile.openBlob(at: name, below: staging))
+            let got = try file.read(at: 0, count: sent.readableBytes)
             guard got == sent else {
                 let evidence = "\(name) read back differs"
                 throw Failure(.transient, .internalError, "The storage could not be used.", evidence: evidence)

@@ -28,15 +28,10 @@ final class OpenFile: Sendable {
         }
     }
 
-    /// Opens the committed blob at `path` for reading; that it does not exist is `pictureNotFound`.
-    init(blobAt path: String, below folder: OpenFile) throws(Failure) {
-        let opened = try Self.openBlob(at: path, below: folder)
-        descriptor = opened
-    }
-
     deinit { close(descriptor) }
 
-    /// A read-only descriptor of the regular file at `path`, which the caller closes.
+    /// A read-only descriptor of the regular file at `path`, which the caller closes; that it does not exist is
+    /// `pictureNotFound`.
     static func openBlob(at path: String, below folder: OpenFile) throws(Failure) -> CInt {
         let opened = unsafe vignette_open_beneath(folder.descriptor, path, O_RDONLY | O_CLOEXEC, 0)
         return try blob(opened, errno, path)

@@ -9,7 +9,7 @@ struct PNGColors {
     private static let chunkLimit = 1024
 
     /// What is looked for, and the most bytes of each: a profile has only to be there.
-    private static let names = ["cICP", "cLLI", "mDCV", "gAMA", "cHRM", "sRGB", "iCCP"]
+    private static let names: [StaticString] = ["cICP", "cLLI", "mDCV", "gAMA", "cHRM", "sRGB", "iCCP"]
     private static let sizeLimit = 64
 
     /// By their names, those before the picture.
@@ -18,20 +18,12 @@ struct PNGColors {
     init(_ file: Span<UInt8>) {
         var place = 8
         for _ in 0..<Self.chunkLimit {
-            let head = Self.copy(file, at: place, 8)
-            guard let size = head.bigEndian(at: 0, 4), size <= file.count - place else { return }
-            let name = String(decoding: head.dropFirst(4), as: UTF8.self)
-            if name == "IDAT" { return }
-            if Self.names.contains(name), chunks[name] == nil {
-                chunks[name] = Self.copy(file, at: place + 8, min(size, Self.sizeLimit))
+            guard let chunk = file.pngChunk(at: place), !chunk.is("IDAT", in: file) else { return }
+            if let name = Self.names.first(where: { chunk.is($0, in: file) })?.description, chunks[name] == nil {
+                chunks[name] = ArraySlice(chunk.data.prefix(Self.sizeLimit).map { file[$0] })
             }
-            place += size + 12
+            place = chunk.end
         }
-    }
-
-    /// Up to `count` bytes at `place`.
-    private static func copy(_ file: Span<UInt8>, at place: Int, _ count: Int) -> ArraySlice<UInt8> {
-        ArraySlice((place..<max(place, min(place + count, file.count))).map { file[$0] })
     }
 
     /// What the signals of red, green and blue mean; `nil` where they are sRGB's, or a colour profile tells.

@@ -70,16 +70,16 @@ struct PNGLayout {
 }
 
 /// A chunk of a PNG file.
-struct PNGChunk {
+package struct PNGChunk {
     /// Where it begins: with its size, then its name.
     let start: Int
-    let data: Range<Int>
+    package let data: Range<Int>
 
     /// Where the next one begins, behind the checksum.
-    var end: Int { data.upperBound + 4 }
+    package var end: Int { data.upperBound + 4 }
 
     /// Whether it has the name `name`, four letters.
-    func `is`(_ name: StaticString, in file: Span<UInt8>) -> Bool {
+    package func `is`(_ name: StaticString, in file: Span<UInt8>) -> Bool {
         (0..<4).allSatisfy { unsafe file[start + 4 + $0] == name.utf8Start[$0] }
     }
 
@@ -92,7 +92,7 @@ struct PNGChunk {
 
 extension Span<UInt8> {
     /// The chunk at `place`; `nil` where there is none that the file has in full.
-    func pngChunk(at place: Int) -> PNGChunk? {
+    package func pngChunk(at place: Int) -> PNGChunk? {
         guard let count = bigEndian(at: place), count <= self.count - place - 12 else { return nil }
         return PNGChunk(start: place, data: place + 8..<place + 8 + count)
     }

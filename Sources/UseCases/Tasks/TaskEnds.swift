@@ -26,8 +26,10 @@ package final class TaskEnds: Sendable {
         _ body: (WorkSignal) async throws -> Result
     ) async rethrows -> Result {
         let signal = entries.withLock { entries in
-            entries[task, default: Entry()].listeners += 1
-            return entries[task, default: Entry()].signal
+            var entry = entries[task] ?? Entry()
+            entry.listeners += 1
+            entries[task] = entry
+            return entry.signal
         }
         defer { release(task) }
         return try await body(signal)

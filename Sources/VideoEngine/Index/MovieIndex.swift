@@ -29,8 +29,6 @@ struct MovieIndex {
     let end: Int64
     /// The tick of its own at which the first sample of each track of picture or sound is shown, by its number.
     let starts: [Int: Int64]
-    /// Frames that it has, and the ticks that each lasts where all last the same.
-    let frames: (count: Int, usualDuration: Int64?)
     private let times: SampleTimes
     private let places: SamplePlaces
 
@@ -68,7 +66,6 @@ struct MovieIndex {
         self.keyframes = keyframes.sorted { $0.time.shown < $1.time.shown }
         end = shownLast.shown + shownLast.duration
         self.starts = starts
-        frames = (times.count, times.usualDuration)
         self.times = times
         self.places = places
     }
@@ -110,6 +107,9 @@ struct MovieIndex {
         }
         return (low > 0 ? keyframes[low - 1] : nil, low < keyframes.count ? keyframes[low] : nil)
     }
+
+    /// Frames that it has, and the ticks that each lasts where all last the same.
+    var frames: (count: Int, usualDuration: Int64?) { (times.count, times.usualDuration) }
 
     /// When the frame begins that is shown at `ticks`: the last one that does so no later; `nil` before the first keyframe.
     func frame(at ticks: Int64) -> Int64? {
