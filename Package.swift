@@ -41,6 +41,9 @@ let linksPDFium: [LinkerSetting] = [
 /// What a zygote calls is found when it starts: each of its children would have to look for it again.
 let bindsNow: [LinkerSetting] = [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"])]
 
+/// Loops over pixels, which take some fifty times as long where they are not optimised: longer than a picture may.
+let alwaysOptimised = SwiftSetting.unsafeFlags(["-O"], .when(configuration: .debug))
+
 let package = Package(
     name: "vignette",
     products: [
@@ -75,7 +78,7 @@ let package = Package(
         .target(
             name: "PixelImage",
             dependencies: ["Model", "CInflate", "CJPEG", "CSPNG", "CTurboJPEG"],
-            swiftSettings: wrapsC
+            swiftSettings: wrapsC + [alwaysOptimised]
         ),
 
         // 2: the two ends of the render socket

@@ -33,7 +33,7 @@ struct VipsFile {
         }
     }
 
-    /// How many times what is wanted each side of a PNG file must be, for the way without libvips to be the shorter one.
+    /// How many times what is wanted each side must be, for the way without libvips to be the shorter one.
     private static let shortReduction = 3
 
     private let format: SourceFormat
@@ -160,18 +160,22 @@ struct VipsFile {
         if picture.isMeasurement || format == .fits { return try picture.developed(size) }
         if let colors { return try picture.raster(of: colors, size) }
         if isSceneLight, let raster = try SceneLight(picture, size).developed() { return raster }
-        if format == .png, options.isStrict, let raster = scaledRows(picture, size) { return raster }
+        if options.isStrict, let raster = try scaledRows(picture, size) { return raster }
         return try picture.thumbnail(size).raster()
     }
 
-    /// The picture of a PNG file without libvips, which takes much longer where few of many pixels are wanted; `nil` where
-    /// it has to be libvips, which also judges damage.
-    private func scaledRows(_ picture: borrowing VipsPicture, _ wanted: PixelSize) -> Raster? {
+    /// The picture by rows that are scaled without libvips, which takes longer where few of many pixels are wanted; `nil`
+    /// where it has to be libvips, which also judges damage.
+    private func scaledRows(_ picture: borrowing VipsPicture, _ wanted: PixelSize) throws(VipsError) -> Raster? {
         let size = picture.size
         guard size.width >= Self.shortReduction * wanted.width, size.height >= Self.shortReduction * wanted.height,
             picture.profile == nil
         else { return nil }
-        return PNGDecoder.raster(of: unsafe Span(_unsafeBytes: bytes), scaledTo: wanted)
+        return switch format {
+        case .png: PNGDecoder.raster(of: unsafe Span(_unsafeBytes: bytes), scaledTo: wanted)
+        case .heif: try picture.scaledRows(wanted)
+        default: nil
+        }
     }
 
     /// Whether the format keeps light as it was measured, without an end at white.

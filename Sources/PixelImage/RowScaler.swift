@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Model
+package import Model
 
 /// Makes a picture smaller that comes row by row, and keeps no more of it than what becomes of it.
 ///
 /// As libvips does it: boxes are averaged down to at least twice the size, and a finer filter does the rest.
-struct RowScaler {
+package struct RowScaler {
     private let size: PixelSize
     private let isOpaque: Bool
     private var boxes: BoxAverage
@@ -21,7 +21,7 @@ struct RowScaler {
 
     /// Plans a picture of `size`, at most that of `source`, whose pixels have `stride` bytes: 1 is grey, 3 are red, green
     /// and blue, and 4 have straight alpha too.
-    init(_ source: PixelSize, stride: Int, to size: PixelSize) {
+    package init(_ source: PixelSize, stride: Int, to size: PixelSize) {
         self.size = size
         isOpaque = stride < 4
         let box = PixelSize(
@@ -37,10 +37,10 @@ struct RowScaler {
     }
 
     /// The picture, once all rows have come.
-    var raster: Raster { Raster(output, of: size, isOpaque: isOpaque) }
+    package var raster: Raster { Raster(output, of: size, isOpaque: isOpaque) }
 
     /// Adds the next row, of at least as many bytes as its pixels take.
-    mutating func add(_ pixels: Span<UInt8>) {
+    package mutating func add(_ pixels: Span<UInt8>) {
         guard boxes.add(pixels) else { return }
         let line = across.scaled(boxes.row.span)
         var row = first
