@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How the cost of a job grows with what is asked for and with what it is asked of; see `scripts/growth`.
+"""How the cost of a job grows with what is asked for and with what it is asked of, and what of it is the server's own;
+see `scripts/growth`.
 
     growth.py --bin FOLDER --media FOLDER
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 import gets
 import hosts
 import rows
+import shares
 import videos
 
 PICTURES = (1, 10, 100, 600)
@@ -60,6 +62,8 @@ def main():
                                      for name, file in SIZES.items()))
         table("GET, by 16 connections at once", gets.requests(options.bin.resolve(), media, folder),
               ("a second, 1 core", "2 cores"))
+        table("the server's share under load", shares.shares(options.bin.resolve(), media, folder),
+              ("CPU ms, renderers", "server", "share"))
     finally:
         host.stop()
         shutil.rmtree(folder)

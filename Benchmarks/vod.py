@@ -45,13 +45,18 @@ class Client:
 
     def order(self, asset, side):
         """A task for the first keyframe alone: the next picture would lie behind the end."""
-        thumbnail = {"type": "time", "time": 20, "max_length": side}
+        return self.ordered(asset, {"type": "time", "time": 30, "max_length": side})
+
+    def ordered(self, asset, thumbnail):
+        """A task for snapshots."""
         answer = self.call("POST", "/v1.0/{project}/asset/process", {"asset_id": asset, "thumbnail": thumbnail})
         return answer["thumbnail_task_id"]
 
-    def wait(self, task):
-        while self.call("GET", f"/api/v1/tasks/{task}")["state"] in ("WAITING", "PROCESSING"):
-            time.sleep(0.01)
+    def wait(self, task, pause=0.01):
+        """How the task ended."""
+        while (state := self.call("GET", f"/api/v1/tasks/{task}")["state"]) in ("WAITING", "PROCESSING"):
+            time.sleep(pause)
+        return state
 
     def picture(self, task):
         answer = self.call("GET", f"/v1/{{project}}/asset/thumbnail/details?task_id={task}")
