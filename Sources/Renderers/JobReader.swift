@@ -53,7 +53,7 @@ struct JobReader {
         var decoder = RenderFrameDecoder(payloadLimit: job.limits.pictureBytes)
         var sequence = ReplySequence(for: job.job, within: job.limits)
         clock.resume()
-        defer { clock.pause() }
+        defer { clock.end() }
         let watch = ChildWatch.start(over: child, memory: job.limits.memory, on: channel.channel.eventLoop)
         defer { watch.cancel() }
         for try await bytes in inbound {
