@@ -14,6 +14,9 @@ package protocol BlobStorage: Sendable {
     /// Starts a blob under a new random key. Nothing is visible until ``BlobWriter/commit()``.
     func create() async throws(Failure) -> any BlobWriter
 
+    /// Starts blobs that are made durable together, which for many takes much less than one by one.
+    func batch() async throws(Failure) -> any BlobBatch
+
     /// The bytes of `range`, read as they are taken and never held as a whole.
     ///
     /// - Parameter range: Lies within the blob; the caller knows its size.
@@ -38,6 +41,14 @@ package protocol BlobStorage: Sendable {
     func ping() async throws(Failure)
 }
 
+/// Blobs that are made durable together.
+package protocol BlobBatch: Sendable {
+    /// Starts a blob as ``BlobStorage/create()`` does, but that its commit makes it visible alone.
+    func create() async throws(Failure) -> any BlobWriter
+    /// Makes all blobs durable that were committed; until then a power cut may take any of them, or a part.
+    func settle() async throws(Failure)
+}
+
 /// A blob in the making.
 ///
 /// Used from one task at a time.
@@ -45,7 +56,7 @@ package protocol BlobWriter: Sendable {
     var key: BlobKey { get }
     /// Appends `bytes`.
     func write(_ bytes: ByteBuffer) async throws(Failure)
-    /// Makes the blob durable, then visible. Returns its size in bytes.
+    /// Makes the blob durable, unless it is one of a batch, then visible. Returns its size in bytes.
     func commit() async throws(Failure) -> Int64
     /// Drops what was written. Does nothing after ``commit()``.
     func abandon() async

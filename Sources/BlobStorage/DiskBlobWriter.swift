@@ -26,13 +26,16 @@ final class DiskBlobWriter: BlobWriter {
     let key: BlobKey
     private let folder: BlobFolder
     private let threads: NIOThreadPool
+    /// Whether the blob is durable with its commit.
+    private let isDurable: Bool
     private let names: (shard: String, file: String)
     private let state = Mutex(State())
 
-    init(key: BlobKey, folder: BlobFolder, threads: NIOThreadPool) throws(Failure) {
+    init(key: BlobKey, folder: BlobFolder, threads: NIOThreadPool, isDurable: Bool = true) throws(Failure) {
         self.key = key
         self.folder = folder
         self.threads = threads
+        self.isDurable = isDurable
         names = try BlobFolder.names(of: key)
     }
 
@@ -55,7 +58,7 @@ final class DiskBlobWriter: BlobWriter {
         try await abandoningOnError { () throws(Failure) in
             let file = try self.file()
             try file.write(rest)
-            try file.publish(in: self.folder.shard(self.names.shard))
+            try file.publish(in: self.folder.shard(self.names.shard), durably: self.isDurable)
         }
         state.withLock { $0 = State(isOver: true) }
         return size

@@ -26,6 +26,13 @@ package struct DiskStorage: BlobStorage {
         try DiskBlobWriter(key: .random(), folder: folder, threads: threads)
     }
 
+    package func batch() async throws(Failure) -> any BlobBatch {
+        let folder = folder
+        return try await threads.blocking { [threads] () throws(Failure) in
+            try DiskBlobBatch(folder: folder, threads: threads)
+        }
+    }
+
     package func read(
         _ key: BlobKey,
         range: Range<Int64>

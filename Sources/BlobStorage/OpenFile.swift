@@ -108,6 +108,13 @@ final class OpenFile: Sendable {
         try retrying("fsync of a folder") { fsync(descriptor) }
     }
 
+    /// Waits until the whole file system that this is in is on the disk (syncfs(2)).
+    ///
+    /// - Throws: What went wrong for any file in it since this one was opened.
+    func synchroniseFileSystem() throws(Failure) {
+        try retrying("syncfs") { vignette_sync_file_system(descriptor) }
+    }
+
     /// Makes the folder `name` in this one, if it is not there.
     func makeFolder(_ name: String) throws(Failure) {
         guard unsafe mkdirat(descriptor, name, 0o700) != 0, errno != EEXIST else { return }

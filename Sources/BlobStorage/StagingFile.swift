@@ -29,17 +29,17 @@ final class StagingFile: Sendable {
         try file.write(bytes)
     }
 
-    /// Makes the bytes durable, then gives them the same name in `target`, durably.
+    /// Gives the bytes the same name in `target`; `durably`: they are on the disk before they have it, and it is too.
     ///
     /// Nothing is ever replaced. A hard link in place of a rename: Glibc's module has no `renameat2`, and a plain
     /// rename replaces. A crash between the two names leaves a staging file to clear; the blob stays whole.
-    func publish(in target: OpenFile) throws(Failure) {
-        try file.synchronise()
+    func publish(in target: OpenFile, durably isDurable: Bool) throws(Failure) {
+        if isDurable { try file.synchronise() }
         try retrying("link to \(name)") {
             unsafe linkat(folder.descriptor, name, target.descriptor, name, 0)
         }
         do {
-            try target.synchroniseNames()
+            if isDurable { try target.synchroniseNames() }
         } catch {
             // Nobody will be told of this blob: it must not stay.
             _ = unsafe unlinkat(target.descriptor, name, 0)

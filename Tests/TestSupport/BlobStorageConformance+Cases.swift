@@ -149,6 +149,25 @@ extension BlobStorageConformance {
         }
     }
 
+    func keepsABatch(_ storage: any BlobStorage) async throws {
+        let batch = try await storage.batch()
+        var blobs: [(key: BlobKey, bytes: [UInt8])] = []
+        for size in [0, 20, 20_000, 2 << 20] {
+            let (writer, bytes) = (try await batch.create(), pattern(size))
+            try await writer.write(ByteBuffer(bytes: bytes))
+            #expect(try await writer.commit() == Int64(size))
+            #expect(try await storage.load(writer.key, 0..<Int64(size)) == bytes)
+            blobs.append((writer.key, bytes))
+        }
+        let abandoned = try await batch.create()
+        try await abandoned.write(ByteBuffer(bytes: pattern(20)))
+        await abandoned.abandon()
+        try await batch.settle()
+        for blob in blobs { #expect(try await storage.load(blob.key, 0..<Int64(blob.bytes.count)) == blob.bytes) }
+        #expect(Set(try await storage.keys(writtenBefore: .distantFuture)) == Set(blobs.map(\.key)))
+        #expect(try await storage.clearUnfinished(before: .distantFuture) == 0)
+    }
+
     func survivesAReaderThatStopsEarly(_ storage: any BlobStorage) async throws {
         let bytes = pattern(2 << 20)
         let key = try await storage.store(bytes)

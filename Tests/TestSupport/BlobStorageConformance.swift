@@ -25,6 +25,7 @@ package struct BlobStorageConformance {
         case listsBlobsByTheirAge
         case clearsWhatIsUnfinished
         case writesManyBlobsAtOnce
+        case keepsABatch
         case survivesAReaderThatStopsEarly
         case answersPing
     }
@@ -54,6 +55,7 @@ package struct BlobStorageConformance {
         case .listsBlobsByTheirAge: try await listsBlobsByTheirAge(storage)
         case .clearsWhatIsUnfinished: try await clearsWhatIsUnfinished(storage)
         case .writesManyBlobsAtOnce: try await writesManyBlobsAtOnce(storage)
+        case .keepsABatch: try await keepsABatch(storage)
         case .survivesAReaderThatStopsEarly: try await survivesAReaderThatStopsEarly(storage)
         case .answersPing: try await storage.ping()
         }

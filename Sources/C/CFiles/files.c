@@ -35,3 +35,5 @@ ssize_t vignette_read_cached(int file, void *bytes, size_t count, off_t offset) 
     if (got < 0 && errno == EOPNOTSUPP) errno = EAGAIN;
     return got;
 }
+
+int vignette_sync_file_system(int file) { return syncfs(file); }

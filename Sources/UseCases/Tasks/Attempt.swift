@@ -12,6 +12,9 @@ import Synchronization
 
 /// One try at a task, by the holder of its lease.
 struct Attempt: Sendable {
+    /// Pictures up to which each is made durable by itself.
+    private static let fewPictures = 4
+
     let claimed: ClaimedTask
     let runner: TaskRunner
     let logger: Logger
@@ -119,7 +122,9 @@ struct Attempt: Sendable {
                 let input = try await descriptor(of: source)
                 return try await runner.renderers.render(job, input: input) { reply in
                     switch reply {
-                    case .media(let media, let owed): progress.learnt(media, owed: owed)
+                    case .media(let media, let owed):
+                        progress.learnt(media, owed: owed)
+                        if owed > Self.fewPictures { progress.begin(try await runner.storage.batch()) }
                     case .picture(let picture, let bytes): try await store(picture, bytes, as: job.format)
                     case .missing(let picture): progress.lacks(picture)
                     case .done, .failed, .elsewhere: break
@@ -146,7 +151,8 @@ struct Attempt: Sendable {
     }
 
     private func store(_ picture: Picture, _ bytes: Data, as format: PictureFormat) async throws {
-        let writer = try await runner.storage.create()
+        let writer =
+            if let batch = progress.batch { try await batch.create() } else { try await runner.storage.create() }
         do {
             try await writer.write(ByteBuffer(bytes: bytes))
             let size = try await writer.commit()
@@ -159,6 +165,7 @@ struct Attempt: Sendable {
     }
 
     private func publish(_ outcome: TaskOutcome) async throws {
+        try await progress.batch?.settle()
         guard
             let orphans = try await runner.catalogue.publish(outcome, of: claimed.claim, now: runner.surroundings.now())
         else { throw LeaseLost() }
@@ -231,6 +238,7 @@ final class Progress: Sendable {
         var pictures: [StoredPicture] = []
         var missing: [MissingPicture] = []
         var blobs: [BlobKey] = []
+        var batch: (any BlobBatch)?
         var isPublished = false
     }
 
@@ -244,6 +252,8 @@ final class Progress: Sendable {
     var isPublished: Bool { state.withLock(\.isPublished) }
     /// Everything that was stored.
     var blobs: [BlobKey] { state.withLock(\.blobs) }
+    /// What the pictures are stored in, where they are made durable together.
+    var batch: (any BlobBatch)? { state.withLock(\.batch) }
     var current: (owed: Int, done: Int) { state.withLock { ($0.owed, $0.pictures.count) } }
 
     func learnt(_ media: MediaInfo, owed: Int) {
@@ -251,6 +261,10 @@ final class Progress: Sendable {
             $0.media = media
             $0.owed = owed
         }
+    }
+
+    func begin(_ batch: any BlobBatch) {
+        state.withLock { $0.batch = batch }
     }
 
     func made(_ picture: StoredPicture) {

@@ -20,4 +20,7 @@ int vignette_open_cached(int folder, const char *path, int flags);
 // systems that do not know.
 ssize_t vignette_read_cached(int file, void *bytes, size_t count, off_t offset);
 
+// syncfs(2), which Swift's Glibc module hides.
+int vignette_sync_file_system(int file);
+
 #endif
