@@ -3,6 +3,7 @@
 
 import hashlib
 import hmac
+import http.client
 import json
 import time
 import urllib.request
@@ -11,10 +12,11 @@ import hosts
 
 
 class Client:
-    """Signed calls (SDK-HMAC-SHA256), uploads, and the end of tasks."""
+    """Signed calls (SDK-HMAC-SHA256) over one kept connection, uploads, and the end of tasks."""
 
     def __init__(self, address, key):
         self.address, self.key = address, key
+        self.connection = http.client.HTTPConnection(address)
 
     def signed(self, method, path, data=b""):
         """The address and the headers of a call."""
@@ -33,7 +35,12 @@ class Client:
     def call(self, method, path, body=None):
         data = json.dumps(body).encode() if body is not None else b""
         address, signed = self.signed(method, path, data)
-        return json.loads(hosts.get(urllib.request.Request(address, data or None, signed, method=method)))
+        self.connection.request(method, address.removeprefix(f"http://{self.address}"), data or None, signed)
+        answer = self.connection.getresponse()
+        told = answer.read()
+        if answer.status >= 400:
+            raise OSError(f"{method} {path}: {answer.status} {told.decode()}")
+        return json.loads(told)
 
     def upload(self, file):
         """A video that is ready for orders."""
