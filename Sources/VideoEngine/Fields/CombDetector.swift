@@ -12,6 +12,8 @@ struct CombDetector {
     /// Lines of a strip, and from one to the next.
     private static let strip = 6
     private static let distance = 8
+    /// Columns that are counted in a byte.
+    private static let block = 240
 
     /// By how much the lines of the fields must differ, in parts of 255.
     let gap: UInt8
@@ -76,10 +78,20 @@ struct CombDetector {
     /// `step` apart.
     @unsafe
     private func alternating(_ start: UnsafePointer<UInt8>, _ step: Int, _ count: Int) -> Int {
-        guard count > 0 else { return 0 }
+        var found = 0
+        for first in Swift.stride(from: 0, to: count, by: Self.block) {
+            unsafe found += Int(combed(start + first, step, min(Self.block, count - first)))
+        }
+        return found
+    }
+
+    /// The same for at most ``block``: counted in a byte, they take as much of a vector as samples do.
+    @inline(__always)
+    @unsafe
+    private func combed(_ start: UnsafePointer<UInt8>, _ step: Int, _ count: Int) -> UInt8 {
         let (s0, s1, s2) = unsafe (start, start + step, start + 2 * step)
         let (s3, s4, s5) = unsafe (start + 3 * step, start + 4 * step, start + 5 * step)
-        var found = 0
+        var found: UInt8 = 0
         for index in 0..<count {
             let even = unsafe Self.range(s0[index], s2[index], s4[index])
             let odd = unsafe Self.range(s1[index], s3[index], s5[index])
@@ -87,8 +99,10 @@ struct CombDetector {
             let above = even.low > odd.high ? even.low &- odd.high : 0
             let below = odd.low > even.high ? odd.low &- even.high : 0
             let difference = above | below
-            let (spread, other) = (even.high &- even.low, odd.high &- odd.low)
-            found &+= difference > gap && difference >= spread && difference >= other ? 1 : 0
+            let least = max(max(even.high &- even.low, odd.high &- odd.low), gap + 1)
+            // -1 where it is less, else 0: a comparison would become a jump, and no vector.
+            let sign = (Int16(difference) &- Int16(least)) &>> 15
+            found &+= UInt8(truncatingIfNeeded: sign &+ 1)
         }
         return found
     }
