@@ -34,6 +34,10 @@ extension PixelBuffer {
             redOfBlue = fixed(-ofBlue / 1.402 * scale)
             redOfRed = fixed((fromRed - ofRed) / 1.402 * scale)
         }
+
+        /// `value`, cut off at 0 and 255: unlike `UInt8(clamping:)` without a jump.
+        @inline(__always)
+        static func sample(_ value: Int32) -> UInt8 { UInt8(truncatingIfNeeded: max(0, min(255, value))) }
     }
 
     /// Takes its samples, of 8 bits, for samples of `coding`, and turns them into those of JPEG.
@@ -66,8 +70,8 @@ extension PixelBuffer {
                             recoding.blueOfBlue &* blue &+ recoding.blueOfRed &* red &+ half,
                             recoding.redOfBlue &* blue &+ recoding.redOfRed &* red &+ half
                         )
-                        unsafe cb[start &+ column] = UInt8(clamping: newBlue &>> Recoding.bits &+ 128)
-                        unsafe cr[start &+ column] = UInt8(clamping: newRed &>> Recoding.bits &+ 128)
+                        unsafe cb[start &+ column] = Recoding.sample(newBlue &>> Recoding.bits &+ 128)
+                        unsafe cr[start &+ column] = Recoding.sample(newRed &>> Recoding.bits &+ 128)
                     }
                 }
             }
@@ -81,7 +85,7 @@ extension PixelBuffer {
                 for column in 0..<width {
                     let sample = unsafe recoding.luma &* (Int32(luma[start &+ column]) &- recoding.black)
                     let sum = unsafe sample &+ additions[column]
-                    unsafe luma[start &+ column] = UInt8(clamping: sum &>> Recoding.bits)
+                    unsafe luma[start &+ column] = Recoding.sample(sum &>> Recoding.bits)
                 }
             }
         }
