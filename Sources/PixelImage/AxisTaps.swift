@@ -33,6 +33,19 @@ struct AxisTaps {
 
     var count: Int { starts.count }
 
+    /// The weights of output sample `index` in parts, of which all have `parts` together.
+    ///
+    /// They are rounded so that all that comes before a tap has its due share, to half a part.
+    func weights(of index: Int, in parts: UInt64) -> [UInt64] {
+        var (sum, before): (UInt64, UInt64) = (0, 0)
+        return weights[bounds[index]..<bounds[index + 1]].map { weight in
+            sum += UInt64(weight)
+            let after = (sum * parts + total / 2) / total
+            defer { before = after }
+            return after - before
+        }
+    }
+
     /// Averages all that the output sample covers: a sample that lies in it by a part counts by that part.
     ///
     /// In units of which an input sample has `target` and an output sample `source`, every length is whole.
@@ -40,11 +53,11 @@ struct AxisTaps {
         let (begin, end) = (index * source, (index + 1) * source)
         let first = begin / target
         starts.append(first)
-        var position = begin
+        var (position, edge) = (begin, (first + 1) * target)
         while position < end {
-            let next = min(end, (position / target + 1) * target)
+            let next = min(end, edge)
             weights.append(UInt32(next - position))
-            position = next
+            (position, edge) = (next, edge + target)
         }
     }
 

@@ -19,7 +19,7 @@ struct PictureMaker: ~Copyable {
     private let track: TrackShape
     private let encoder: JPEGEncoder
     private let decoder: JPEGDecoder
-    private var scaler: ScaleContext?
+    private var scaler: FrameScaler?
 
     init(spec: SnapshotSpec, track: TrackShape, limits: RenderLimits) throws(Failure) {
         do throws(JPEGError) {
@@ -106,7 +106,7 @@ struct PictureMaker: ~Copyable {
             target: size
         )
         do throws(FFmpegError) {
-            if scaler?.conversion != conversion { scaler = try ScaleContext(conversion) }
+            if scaler?.conversion != conversion { scaler = try FrameScaler(conversion) }
             try scaler?.scale(frame, into: &buffer)
         } catch {
             throw .library(error)

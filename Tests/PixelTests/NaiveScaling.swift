@@ -15,7 +15,7 @@ enum NaiveScaling {
             return [(max(0, left), 1 - part), (min(source - 1, left + 1), part)]
         }
         let (begin, end) = (Double(index) * scale, Double(index + 1) * scale)
-        return (0..<source).compactMap { sample in
+        return (Int(begin)..<min(source, Int(end) + 1)).compactMap { sample in
             let overlap = min(end, Double(sample + 1)) - max(begin, Double(sample))
             return overlap > 1e-9 ? (sample, overlap / scale) : nil
         }
@@ -24,10 +24,10 @@ enum NaiveScaling {
     /// `raster` in `size` pixels, as red, green, blue and alpha between 0 and 255.
     static func scaled(_ raster: Raster, to size: PixelSize) -> [Double] {
         var result: [Double] = []
+        let across = (0..<size.width).map { weights($0, raster.size.width, size.width) }
         for y in 0..<size.height {
             let rows = weights(y, raster.size.height, size.height)
-            for x in 0..<size.width {
-                let columns = weights(x, raster.size.width, size.width)
+            for columns in across {
                 var (color, alpha) = ([0.0, 0.0, 0.0], 0.0)
                 for row in rows {
                     for column in columns {

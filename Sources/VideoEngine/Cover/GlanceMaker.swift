@@ -7,7 +7,7 @@ import RenderProtocol
 /// Makes glances of decoded frames.
 struct GlanceMaker: ~Copyable {
     private let track: TrackShape
-    private var scaler: ScaleContext?
+    private var scaler: FrameScaler?
 
     init(track: TrackShape) {
         self.track = track
@@ -29,7 +29,7 @@ struct GlanceMaker: ~Copyable {
             throw .library(.outOfMemory("PixelBuffer"))
         }
         do throws(FFmpegError) {
-            if scaler?.conversion != conversion { scaler = try ScaleContext(conversion) }
+            if scaler?.conversion != conversion { scaler = try FrameScaler(conversion) }
             try scaler?.scale(frame, into: &buffer)
         } catch {
             throw .library(error)
