@@ -45,10 +45,19 @@ extension MediaFile {
         return duration == vignette_nopts() ? 0 : max(0, duration / 1000)
     }
 
+    /// Bits a second.
     private func bitRate(extent: Int64?) -> Int64 {
-        let claimed = unsafe format.pointer.pointee.bit_rate
         // Bits over all of the file tell more than a header whose duration proved wrong.
-        guard let extent, extent > 0, abs(fileDuration - extent) > 1000 else { return max(0, claimed) }
-        return Int64(clamping: Int128(size) * 8000 / Int128(extent))
+        if let extent, extent > 0, abs(fileDuration - extent) > 1000 { return bitRate(over: extent, scale: 1000) }
+        let (claimed, duration) = unsafe (format.pointer.pointee.bit_rate, format.pointer.pointee.duration)
+        // libavformat reckons it only where it looks for more than headers tell.
+        return claimed > 0 || duration <= 0 ? max(0, claimed) : bitRate(over: duration, scale: Int64(AV_TIME_BASE))
+    }
+
+    /// - Parameters:
+    ///   - duration: More than 0.
+    ///   - scale: How many of it are a second.
+    private func bitRate(over duration: Int64, scale: Int64) -> Int64 {
+        Int64(clamping: Int128(size) * 8 * Int128(scale) / Int128(duration))
     }
 }
