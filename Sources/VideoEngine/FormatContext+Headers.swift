@@ -8,15 +8,18 @@ extension FormatContext {
     /// Packets among which every track is expected to begin.
     private static let packetsToStart = 100
 
-    /// Finds out what the streams are, from the headers where they tell all that is needed.
+    /// Whether its headers have all that is needed of the streams, but for when they begin.
+    var tellsStreams: Bool {
+        (demuxerName == "mov" || demuxerName == "matroska" && streamsTellOrder) && headersAreComplete
+    }
+
+    /// Reads until each track of picture or sound has begun, and notes the earliest beginning as that of the file.
     ///
-    /// The reading position is behind the start afterwards.
-    mutating func learnStreams(_ limits: RenderLimits) throws(FFmpegError) {
-        if demuxerName == "mov" || demuxerName == "matroska" && streamsTellOrder, headersAreComplete {
-            isKnownByHeaders = try findStarts()
-        }
-        guard !isKnownByHeaders else { return }
-        try findStreams(limits)
+    /// - Returns: Whether that makes the streams known. The reading position is behind the start afterwards.
+    mutating func learnStarts() throws(FFmpegError) -> Bool {
+        isKnownByHeaders = try findStarts()
+        if isKnownByHeaders { adoptOrder() }
+        return isKnownByHeaders
     }
 
     /// Opens the header that `index` was read from, and tells of its tracks what their tables do.
@@ -62,9 +65,11 @@ extension FormatContext {
         return unsafe codecs.contains(parameters(position).pointee.codec_id) && !isEncrypted(position)
     }
 
-    /// Lets libavformat decode frames to find out; of attached pictures, whose headers it does not read, none above
-    /// the limit.
-    private func findStreams(_ limits: RenderLimits) throws(FFmpegError) {
+    /// Lets libavformat decode frames to find out what the streams are; of attached pictures, whose headers it does not
+    /// read, none above the limit.
+    ///
+    /// The reading position must be at the start.
+    func findStreams(_ limits: RenderLimits) throws(FFmpegError) {
         var options = unsafe [OpaquePointer?](repeating: nil, count: streamCount)
         defer {
             for index in unsafe options.indices { unsafe av_dict_free(&options[index]) }
@@ -91,38 +96,43 @@ extension FormatContext {
             }
     }
 
-    /// Whether all video is of codecs whose streams tell themselves how many frames are held back to put them into order.
-    private var streamsTellOrder: Bool {
-        let codecs = [AV_CODEC_ID_VP8, AV_CODEC_ID_VP9, AV_CODEC_ID_AV1, AV_CODEC_ID_HEVC]
-        return (0..<streamCount).allSatisfy { index in
-            unsafe kind(of: index) != AVMEDIA_TYPE_VIDEO || codecs.contains(parameters(index).pointee.codec_id)
-        }
-    }
-
     /// Whether the start of `index` counts for the start of the file.
     private func isTimed(_ index: Int) -> Bool {
         let kind = kind(of: index)
         return (kind == AVMEDIA_TYPE_VIDEO || kind == AVMEDIA_TYPE_AUDIO) && !isAttachedPicture(index)
     }
 
-    /// Reads until each track of picture or sound has begun, and notes the earliest beginning as that of the file.
+    /// Notes when each track begins, and with the earliest the file.
+    ///
+    /// As where libavformat looks itself, text in Matroska that begins less than a second before all else counts.
     private func findStarts() throws(FFmpegError) -> Bool {
         let packet = try Packet()
         let nopts = vignette_nopts()
         var missing = Set((0..<streamCount).filter { isTimed($0) })
-        var start = Int64.max
+        var (start, textStart) = (Int64.max, Int64.max)
         for _ in 0..<Self.packetsToStart {
             guard !missing.isEmpty else { break }
             guard read(into: packet) else { return false }
-            guard missing.contains(packet.streamIndex) else { continue }
-            let own = unsafe stream(packet.streamIndex).pointee.start_time
+            let (index, stream) = unsafe (packet.streamIndex, stream(packet.streamIndex))
+            // It does not note the beginning of a track before it can reckon decoding times.
+            if unsafe stream.pointee.start_time == nopts, packet.hasPresentationTime, let ticks = packet.ticks {
+                unsafe stream.pointee.start_time = ticks
+            }
+            let own = unsafe stream.pointee.start_time
             guard own != nopts else { continue }
-            missing.remove(packet.streamIndex)
-            let base = unsafe stream(packet.streamIndex).pointee.time_base
-            start = min(start, av_rescale_q(own, base, vignette_time_base()))
+            let time = av_rescale_q(own, unsafe stream.pointee.time_base, vignette_time_base())
+            if missing.remove(index) != nil { start = min(start, time) }
+            if isText(index) { textStart = min(textStart, time) }
         }
         guard missing.isEmpty, start != .max else { return false }
-        unsafe pointer.pointee.start_time = start
+        let isTextFirst = textStart < start && start - textStart < Int64(AV_TIME_BASE)
+        unsafe pointer.pointee.start_time = isTextFirst ? textStart : start
         return true
+    }
+
+    /// Whether `index` is a track of text, whose start counts.
+    private func isText(_ index: Int) -> Bool {
+        let kind = kind(of: index)
+        return demuxerName == "matroska" && (kind == AVMEDIA_TYPE_SUBTITLE || kind == AVMEDIA_TYPE_DATA)
     }
 }

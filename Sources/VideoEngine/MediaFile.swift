@@ -49,14 +49,19 @@ struct MediaFile: ~Copyable {
         guard let index = unsafe MovieIndex(BoxReader(reading: source)),
             let header = FormatContext.ofHeader(index, within: limits)
         else { return nil }
-        return unsafe try MediaFile(learned(header, limits, isKnown: true), index, of: source, within: limits)
+        return unsafe try MediaFile(
+            learned(header, source, limits, isKnown: true),
+            index,
+            of: source,
+            within: limits
+        )
     }
 
     /// Takes over `format`, which was opened from `source`, and finds out what it holds.
     init(learning format: consuming FormatContext, of source: UnsafePointer<ByteSource>, within limits: RenderLimits)
         throws(Failure)
     {
-        unsafe try self.init(Self.learned(format, limits), nil, of: source, within: limits)
+        unsafe try self.init(Self.learned(format, source, limits), nil, of: source, within: limits)
     }
 
     /// - Parameter index: Where it is one, `format` knows the headers alone.
@@ -113,17 +118,28 @@ struct MediaFile: ~Copyable {
         } catch {
             throw .opening(error)
         }
-        return try learned(format, limits, isKnown: isKnown)
+        return unsafe try learned(format, source, limits, isKnown: isKnown)
     }
 
     private static func learned(
         _ format: consuming FormatContext,
+        _ source: UnsafePointer<ByteSource>,
         _ limits: RenderLimits,
         isKnown: Bool = false
     ) throws(Failure) -> FormatContext {
         do throws(FFmpegError) {
             try format.hold(limits)
-            if !isKnown { try format.learnStreams(limits) }
+            if isKnown {
+                format.adoptOrder()
+            } else if !format.tellsStreams {
+                try format.findStreams(limits)
+            } else if try !format.learnStarts() {
+                // What is decoded from the middle on tells another order.
+                if format.demuxerName == "matroska" {
+                    format = unsafe try FormatContext(opening: source, within: limits)
+                }
+                try format.findStreams(limits)
+            }
             try format.hold(limits)
             return format
         } catch {
@@ -153,7 +169,10 @@ struct MediaFile: ~Copyable {
         {
             return
         }
+        let start = video.map { unsafe format.stream($0).pointee.start_time }
         format = unsafe try Self.open(source, limits, isKnown: isKnownByHeaders)
+        // Of what is known, libavformat may not find it again.
+        if isKnownByHeaders, let video, let start { unsafe format.stream(video).pointee.start_time = start }
         discardOthers()
     }
 

@@ -8,7 +8,7 @@ import TestSupport
 
 extension FuzzTarget {
     /// What is read of videos, and of pictures that libavcodec decodes, beside libavformat.
-    static let movies = [boxes, index, elements, stills]
+    static let movies = [boxes, index, elements, parameters, stills]
 
     /// Whose file it is, as the video renderer has it.
     static func checkSignature(of source: borrowing ByteSource) {
@@ -79,6 +79,14 @@ extension FuzzTarget {
             )
             for position in 0...1 { check(ContainerShape(ofVideoTrack: position, inElementsOf: source)) }
         }
+    }
+
+    /// What H.264 says of all its frames.
+    private static let parameters = FuzzTarget("parameters", rounds: 5000, seeds: [record(high), record(baseline)]) {
+        bytes in
+        guard let told = SequenceParameters(record: bytes) else { return }
+        promise(told.size.width > 0 && told.size.height > 0, "\(told.size)")
+        promise(told.reordered.map { 0...16 ~= $0 } ?? true, "\(told)")
     }
 
     /// Holds what is seen of a picture against the picture.
@@ -182,6 +190,21 @@ extension FuzzTarget {
         return head + [0x18, 0x53, 0x80, 0x67, 0x01] + [UInt8](repeating: 0xFF, count: 7)
             + element([0x16, 0x54, 0xAE, 0x6B], track + track) + element([0x1F, 0x43, 0xB6, 0x75], [0])
     }()
+
+    /// A configuration record of H.264.
+    private static func record(_ unit: [UInt8]) -> [UInt8] {
+        [1, unit[1], unit[2], unit[3], 0xFF, 0xE1, 0, UInt8(unit.count)] + unit + [1, 0, 1, 0x68]
+    }
+
+    /// Parameters of 320x180 with two frames held back, and of 160x96 with none.
+    private static let high: [UInt8] = [
+        0x67, 0x64, 0x00, 0x0C, 0xAC, 0xD9, 0x41, 0x41, 0x9F, 0x9F, 0x01, 0x10, 0x00, 0x00, 0x03, 0x00,
+        0x10, 0x00, 0x00, 0x03, 0x03, 0x20, 0xF1, 0x42, 0x99, 0x60,
+    ]
+    private static let baseline: [UInt8] = [
+        0x67, 0x42, 0xC0, 0x0C, 0xDA, 0x05, 0x06, 0x7E, 0x7C, 0x04, 0x40, 0x00, 0x00, 0x03, 0x00, 0x40,
+        0x00, 0x00, 0x0C, 0x83, 0xC5, 0x0A, 0xA8,
+    ]
 
     /// Two lines of eight pixels.
     private static let photoshop: [UInt8] =
