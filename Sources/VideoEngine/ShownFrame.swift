@@ -7,15 +7,26 @@ extension FrameReader {
     /// Makes the frame that stands for `instant` the current one.
     ///
     /// - Parameters:
+    ///   - next: The instant whose frame is wanted behind it, if one is.
     ///   - tolerance: Ticks of the player's timeline within which the nearest keyframe may stand in.
-    ///   - isLast: Whether no frame soon behind it is wanted.
     mutating func show(
         _ instant: PlannedInstant,
+        before next: PlannedInstant?,
         within tolerance: Int64,
-        _ limits: RenderLimits,
-        isLast: Bool = false
+        _ limits: RenderLimits
     ) throws(Failure) -> FrameMark {
         if let mark = try showKeyframe(nearestTo: instant.ticks, within: tolerance) { return mark }
+        return try show(exactly: instant, limits, isLast: isLast(instant, before: next))
+    }
+
+    /// Makes the frame that is shown at `instant` the current one.
+    ///
+    /// - Parameter isLast: Whether no frame soon behind it is wanted.
+    mutating func show(
+        exactly instant: PlannedInstant,
+        _ limits: RenderLimits,
+        isLast: Bool
+    ) throws(Failure) -> FrameMark {
         let place = extent.presentation.place(of: instant.ticks)
         guard var mark = try showExactFrame(at: place.media, isLast: isLast) else { throw undecodable(limits) }
         let gap = place.media - (mark.ticks + mark.duration)
@@ -28,7 +39,7 @@ extension FrameReader {
     }
 
     /// Whether going on from the frame of `instant` does not lead to that of `next`, or nothing follows.
-    func isLast(_ instant: PlannedInstant, before next: PlannedInstant?) -> Bool {
+    private func isLast(_ instant: PlannedInstant, before next: PlannedInstant?) -> Bool {
         guard let next else { return true }
         let presentation = extent.presentation
         return !isReachable(presentation.place(of: next.ticks).media, from: presentation.place(of: instant.ticks).media)

@@ -49,8 +49,7 @@ final class SnapshotWorker {
 
     /// Makes the picture of `instant`, which is the one called `index`; `next` is the instant that follows, if one does.
     func make(_ instant: PlannedInstant, index: Int, next: PlannedInstant?) throws(Failure) -> MadeSnapshot {
-        let isLast = reader.isLast(instant, before: next)
-        let mark = try reader.show(instant, within: tolerance, limits, isLast: isLast)
+        let mark = try reader.show(instant, before: next, within: tolerance, limits)
         let isPastEnd = reader.isPastRealEnd(instant, mark)
         let made = try made(mark)
         var frame = reader.told(of: mark, for: instant, within: tolerance, track)

@@ -94,7 +94,7 @@ extension VideoEngine {
             (instant, cover) = try scout.choose(from: instant, sender.limits)
             reader = scout.finish()
         }
-        let mark = try reader.show(instant, within: 0, sender.limits)
+        let mark = try reader.show(exactly: instant, sender.limits, isLast: true)
         let colors = reader.frame.colors(track.colors)
         let shown: DisplayFrame
         do throws(FFmpegError) {

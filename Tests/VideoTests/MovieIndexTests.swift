@@ -33,8 +33,9 @@ struct MovieIndexTests {
         let plan = SnapshotPlanner(extent: extent.time).plan(spec)
         var reader = try FrameReader(file: file, extent: extent, limits: RenderLimits())
         var frames: [Showing.Frame] = []
-        for instant in plan.instants {
-            let mark = try reader.show(instant, within: plan.tolerance, RenderLimits())
+        for (index, instant) in plan.instants.enumerated() {
+            let next = plan.instants.dropFirst(index + 1).first
+            let mark = try reader.show(instant, before: next, within: plan.tolerance, RenderLimits())
             let time = reader.time(of: mark).milliseconds
             frames.append(Showing.Frame(time: time, isKeyframe: mark.isKeyframe, digest: digest(reader.frame)))
         }

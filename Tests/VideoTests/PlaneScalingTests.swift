@@ -38,7 +38,7 @@ struct PlaneScalingTests {
             let extent = try file.measureExtent()
             var reader = try FrameReader(file: file, extent: extent, limits: RenderLimits())
             let plan = SnapshotPlanner(extent: extent.time).plan(SnapshotSpec(instants: .first))
-            _ = try reader.show(try #require(plan.instants.first), within: plan.tolerance, RenderLimits())
+            _ = try reader.show(exactly: try #require(plan.instants.first), RenderLimits(), isLast: true)
             return try scaled(reader.frame, to: target)
         }
     }

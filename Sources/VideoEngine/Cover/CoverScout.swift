@@ -31,7 +31,7 @@ struct CoverScout: ~Copyable {
         from instant: PlannedInstant,
         _ limits: RenderLimits
     ) throws(Failure) -> (instant: PlannedInstant, choice: CoverChoice?) {
-        _ = try reader.show(instant, within: 0, limits)
+        _ = try reader.show(exactly: instant, limits, isLast: false)
         var search = CoverSearch()
         let decision: CoverDecision
         do throws(Failure) {
