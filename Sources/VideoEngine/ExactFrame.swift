@@ -10,6 +10,7 @@ extension FrameReader {
     /// - Parameter isLast: Whether none of those soon behind it is wanted.
     /// - Returns: The frame, or `nil` when none can be decoded at all.
     mutating func showExactFrame(at ticks: Int64, isLast: Bool = false) throws(Failure) -> FrameMark? {
+        if isLast, try showOpening(at: ticks, isLast: true) { return mark }
         try unfold()
         let wanted = max(ticks, firstTicks ?? ticks)
         let indexed = file.index?.frame(at: wanted)

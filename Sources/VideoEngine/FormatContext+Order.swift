@@ -3,7 +3,7 @@
 import CFFmpeg
 import Model
 
-/// How the frames of Matroska files are put into order, as far as no frame has to be decoded to find out.
+/// How frames are put into order, as far as none has to be decoded to find out.
 extension FormatContext {
     /// Whether all video tells itself how many frames are held back to put them into order.
     ///
@@ -32,17 +32,31 @@ extension FormatContext {
         unsafe pointer.pointee.probesize = bytes
     }
 
+    /// Whether the decoder of `index` puts `frames`, the first ones as they are decoded, into order without being told how.
+    func ordersAlone(_ frames: [IndexedSample], in index: Int) -> Bool {
+        guard unsafe parameters(index).pointee.codec_id == AV_CODEC_ID_H264 else { return true }
+        let heldBack = frames.indices.map { index in
+            frames[..<index].count { $0.time.shown > frames[index].time.shown }
+        }
+        let most = heldBack.max() ?? 0
+        return most == 0 || most <= sequence(of: index)?.reordered ?? 0
+    }
+
     /// Frames of H.264 in `index` that are held back, where its header tells that and what else decoding would.
     private func reordered(in index: Int) -> Int? {
         let own = unsafe parameters(index).pointee
-        guard unsafe own.codec_id == AV_CODEC_ID_H264, unsafe pointer.pointee.duration > 0,
-            let record = unsafe own.extradata
-        else { return nil }
-        let bytes = unsafe UnsafeBufferPointer(start: record, count: Int(max(0, own.extradata_size)))
         let size = unsafe PixelSize(width: Int(own.width), height: Int(own.height))
-        guard let told = unsafe SequenceParameters(record: bytes), told.size == size,
+        guard unsafe pointer.pointee.duration > 0, let told = sequence(of: index), told.size == size,
             unsafe stream(index).pointee.sample_aspect_ratio.num > 0 || !told.hasRatio
         else { return nil }
         return told.reordered
+    }
+
+    /// What `index` says of all its frames, where it is of H.264 and says it in its header.
+    private func sequence(of index: Int) -> SequenceParameters? {
+        let own = unsafe parameters(index).pointee
+        guard unsafe own.codec_id == AV_CODEC_ID_H264, let record = unsafe own.extradata else { return nil }
+        let bytes = unsafe UnsafeBufferPointer(start: record, count: Int(max(0, own.extradata_size)))
+        return unsafe SequenceParameters(record: bytes)
     }
 }

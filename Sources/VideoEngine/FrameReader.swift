@@ -42,6 +42,8 @@ struct FrameReader: ~Copyable {
     var followingMark: FrameMark?
     /// Whether decoding can go on behind `following`.
     var isContinuous = false
+    /// The next packets of a file that is not unfolded, and the tick up to which all frames come of them.
+    var (opening, openingEnd): (ArraySlice<IndexedSample>, Int64) = ([], .min)
     /// Whether the decoder gave its last frame.
     var hasEnded = false
     /// Whether the demuxer gave its last packet.
@@ -158,14 +160,23 @@ struct FrameReader: ~Copyable {
         }
     }
 
+    /// Reads the next packet.
+    private mutating func readNext() throws(Failure) -> Bool {
+        guard file.isFolded, let index = file.index else { return file.read(into: packet) }
+        guard let next = opening.popFirst() else { return false }
+        let isKeyframe = index.keyframes(around: next.time.shown).before == next
+        return try file.read(next, of: index, isKeyframe: isKeyframe, into: packet)
+    }
+
     /// Hands the next packet to the decoder.
     private mutating func feed() throws(Failure) {
         guard !isDraining else {
             hasEnded = true
             return
         }
+        let isThere = try readNext()
         do throws(FFmpegError) {
-            guard file.read(into: packet) else {
+            guard isThere else {
                 try drain()
                 return
             }
@@ -268,7 +279,7 @@ struct FrameReader: ~Copyable {
         ordinal = 0
     }
 
-    private mutating func restart() {
+    mutating func restart() {
         decoder.flush()
         decoder.skipDisposableFrames(false)
         mark = nil

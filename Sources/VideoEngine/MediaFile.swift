@@ -14,7 +14,7 @@ struct MediaFile: ~Copyable {
     private(set) var format: FormatContext
     /// What its header tells of the video track, where our own reader understands it.
     let index: MovieIndex?
-    /// Whether packets of keyframes can be read, by ``index``, and no others.
+    /// Whether packets can be read by ``index`` alone: those of keyframes, and the first ones.
     private(set) var isFolded: Bool
     /// The position of the video track among the streams; `nil` when there is none.
     let video: Int?

@@ -131,7 +131,7 @@ extension FrameReader {
             guard let keyframe = movie.keyframes(around: ticks).before, keyframe.time.shown == ticks else {
                 return false
             }
-            return try file.read(keyframe, of: movie, into: candidate)
+            return try file.read(keyframe, of: movie, isKeyframe: true, into: candidate)
         }
         guard file.seek(to: ticks) else { return false }
         while file.read(into: candidate) {
@@ -269,15 +269,15 @@ extension MediaFile {
     /// Whether the index lists when frames are decoded, and not when they are shown.
     fileprivate var listsDecodingTimes: Bool { format.demuxerName == "mov" }
 
-    /// Reads the bytes of `keyframe` into `packet`.
+    /// Reads the bytes of `frame` into `packet`.
     ///
     /// - Returns: Whether they are there.
-    fileprivate func read(_ keyframe: IndexedKeyframe, of index: MovieIndex, into packet: borrowing Packet)
+    func read(_ frame: IndexedSample, of index: MovieIndex, isKeyframe: Bool, into packet: borrowing Packet)
         throws(Failure) -> Bool
     {
-        guard let video, let place = index.place(of: keyframe), place.upperBound <= size else { return false }
+        guard let video, let place = index.place(of: frame), place.upperBound <= size else { return false }
         do throws(FFmpegError) {
-            return unsafe try packet.read(place, of: source.pointee, keyframe.time, stream: video)
+            return unsafe try packet.read(place, of: source.pointee, frame.time, isKeyframe: isKeyframe, stream: video)
         } catch {
             throw .library(error)
         }

@@ -78,12 +78,16 @@ struct Packet: ~Copyable {
         try check(unsafe av_packet_ref(pointer, other.pointer), "av_packet_ref")
     }
 
-    /// Reads the keyframe of `stream` that lies at `place` in `source`.
+    /// Reads the frame of `stream` that lies at `place` in `source`.
     ///
     /// - Returns: Whether all of its bytes are there.
-    func read(_ place: Range<Int64>, of source: borrowing ByteSource, _ time: SampleTime, stream: Int)
-        throws(FFmpegError) -> Bool
-    {
+    func read(
+        _ place: Range<Int64>,
+        of source: borrowing ByteSource,
+        _ time: SampleTime,
+        isKeyframe: Bool,
+        stream: Int
+    ) throws(FFmpegError) -> Bool {
         clear()
         guard let size = CInt(exactly: place.count), size > 0 else { return false }
         try check(unsafe av_new_packet(pointer, size), "av_new_packet")
@@ -99,7 +103,7 @@ struct Packet: ~Copyable {
         unsafe pointer.pointee.dts = time.decoded
         unsafe pointer.pointee.duration = time.duration
         unsafe pointer.pointee.stream_index = CInt(stream)
-        unsafe pointer.pointee.flags |= AV_PKT_FLAG_KEY
+        if isKeyframe { unsafe pointer.pointee.flags |= AV_PKT_FLAG_KEY }
         unsafe pointer.pointee.pos = place.lowerBound
         return true
     }

@@ -89,7 +89,6 @@ extension VideoEngine {
         var reader = try FrameReader(file: file, extent: extent, limits: sender.limits)
         var cover: CoverChoice?
         if sender.spec.instant == nil {
-            try reader.unfold()
             var scout = CoverScout(reader, track: track)
             (instant, cover) = try scout.choose(from: instant, sender.limits)
             reader = scout.finish()

@@ -51,7 +51,6 @@ package enum VideoEngine: RenderEngine {
         var reader = try FrameReader(file: file, extent: extent, limits: limits, hidesBlocks: maker.hidesBlocks)
         var cover: CoverChoice?
         if case .cover = spec.instants {
-            try reader.unfold()
             var scout = CoverScout(reader, track: track)
             (plan.instants[0], cover) = try scout.choose(from: plan.instants[0], limits)
             reader = scout.finish()

@@ -38,7 +38,7 @@ struct MatroskaHeaderTests {
     }
 
     /// Has the parameters end before they tell of the order, which is the last that they tell.
-    private static func silenced(_ file: Data) throws -> Data {
+    static func silenced(_ file: Data) throws -> Data {
         var file = file
         let range = try parameters(in: file)
         for position in (0..<range.count * 8).reversed() {

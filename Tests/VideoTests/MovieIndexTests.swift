@@ -67,6 +67,46 @@ struct MovieIndexTests {
         }
     }
 
+    /// The cover of a file.
+    private struct Cover: Equatable {
+        var instant: PlannedInstant
+        var choice: CoverChoice?
+        var frame: Showing.Frame
+    }
+
+    /// Chooses the cover of `file`.
+    ///
+    /// - Returns: It, and whether the file did not have to be unfolded.
+    private static func cover(_ file: consuming MediaFile) throws -> (cover: Cover, isFolded: Bool) {
+        var file = file
+        let extent = try file.measureExtent()
+        let plan = SnapshotPlanner(extent: extent.time).plan(SnapshotSpec(instants: .cover))
+        let video = file.video
+        let track = file.shape(of: try #require(video))
+        let reader = try FrameReader(file: file, extent: extent, limits: RenderLimits())
+        var scout = CoverScout(reader, track: track)
+        let (instant, choice) = try scout.choose(from: plan.instants[0], RenderLimits())
+        var found = scout.finish()
+        let mark = try found.show(exactly: instant, RenderLimits(), isLast: true)
+        let time = found.time(of: mark).milliseconds
+        let frame = Showing.Frame(time: time, isKeyframe: mark.isKeyframe, digest: digest(found.frame))
+        return (Cover(instant: instant, choice: choice, frame: frame), found.file.isFolded)
+    }
+
+    /// The covers of the file at `path` by its header and by libavformat; `nil` where the header is left to the latter.
+    private static func covers(_ path: String) throws -> (own: Cover, isFolded: Bool, other: Cover)? {
+        VideoEngine.warm()
+        let source = try source(path)
+        return try withUnsafePointer(to: source) { source in
+            let limits = RenderLimits()
+            guard let file = try MediaFile.byHeader(of: source, within: limits) else { return nil }
+            let (own, isFolded) = try cover(file)
+            let format = try FormatContext(opening: source, within: limits)
+            let other = try cover(MediaFile(learning: format, of: source, within: limits)).cover
+            return (own, isFolded, other)
+        }
+    }
+
     private static func source(_ path: String) throws -> ByteSource {
         guard let source = ByteSource(owning: open(path, O_RDONLY | O_CLOEXEC)) else {
             throw CocoaError(.fileNoSuchFile)
@@ -118,6 +158,53 @@ struct MovieIndexTests {
             #expect(own.frames == other.frames, "within \(tolerance) ms")
             #expect(abs(own.end - other.end) <= 50)
         }
+        let (own, _, other) = try #require(try Self.covers(row.path))
+        #expect(own == other)
+    }
+
+    @Test(
+        "chooses the cover that libavformat leads to, and expands nothing where that is the first frame",
+        arguments: [
+            ("plain.mp4", "testsrc", ["-c:v", "libx264", "-bf", "0"], true),
+            ("order.mp4", "testsrc", ["-c:v", "libx264", "-bf", "3"], true),
+            ("late.mp4", "testsrc", ["-c:v", "libx264", "-bf", "3", "-output_ts_offset", "0.7"], true),
+            ("cut.mp4", "testsrc", ["-c:v", "libx264", "-bf", "3", "-output_ts_offset", "-0.5"], false),
+            ("untold.mp4", "testsrc", ["-c:v", "libx264", "-bf", "3"], false),
+            ("one.mp4", "testsrc", ["-c:v", "libx264", "-frames:v", "1"], true),
+            ("two.mp4", "testsrc", ["-c:v", "libx264", "-frames:v", "2"], true),
+            ("hevc.mp4", "testsrc", ["-c:v", "libx265", "-x265-params", "log-level=none", "-tag:v", "hvc1"], true),
+            ("vp9.mp4", "testsrc", ["-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"], true),
+            ("intra.mov", "testsrc", ["-c:v", "prores_ks"], true),
+            ("black.mp4", "color=black,format=yuv420p[b];testsrc[t];[b]trim=end=1[c];[c][t]concat", [], false),
+            ("fade.mp4", "testsrc,fade=in:0:12:color=white", ["-c:v", "libx264", "-bf", "2"], false),
+        ] as [(String, String, [String], Bool)]
+    )
+    func covers(_ name: String, _ picture: String, _ options: [String], _ isFolded: Bool) throws {
+        let maker = try ClipMaker()
+        let path = "\(maker.directory)/\(name)"
+        try maker.ffmpeg(
+            ["-f", "lavfi", "-i", picture, "-t", "3", "-pix_fmt", name == "intra.mov" ? "yuv422p10le" : "yuv420p"]
+                + options + [path]
+        )
+        if name == "untold.mp4" {
+            let file = URL(filePath: path)
+            try MatroskaHeaderTests.silenced(Data(contentsOf: file)).write(to: file)
+        }
+        let (own, remainsFolded, other) = try #require(try Self.covers(path))
+        #expect(own == other)
+        #expect(own.choice?.outcome == (["black.mp4", "fade.mp4"].contains(name) ? .better : .firstFrame))
+        #expect(remainsFolded == isFolded)
+    }
+
+    @Test("leaves a damaged beginning to libavformat")
+    func damagedCover() throws {
+        let maker = try ClipMaker()
+        let path = "\(maker.directory)/damaged.mp4"
+        try maker.ffmpeg(["-f", "lavfi", "-i", "testsrc", "-t", "3", "-c:v", "libx264", "-pix_fmt", "yuv420p", path])
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        for position in stride(from: 2000, to: 12_000, by: 31) { bytes[position] ^= 0x55 }
+        let (own, isFolded, other) = try #require(try Self.covers(maker.file("damaged.mp4", bytes)))
+        #expect(own == other && !isFolded)
     }
 
     @Test(

@@ -31,7 +31,10 @@ struct CoverScout: ~Copyable {
         from instant: PlannedInstant,
         _ limits: RenderLimits
     ) throws(Failure) -> (instant: PlannedInstant, choice: CoverChoice?) {
-        _ = try reader.show(exactly: instant, limits, isLast: false)
+        let start = reader.extent.presentation.place(of: instant.ticks).media
+        if try !reader.showOpening(at: start, isLast: false) {
+            _ = try reader.show(exactly: instant, limits, isLast: false)
+        }
         var search = CoverSearch()
         let decision: CoverDecision
         do throws(Failure) {
@@ -106,6 +109,7 @@ extension CoverScout: CoverWalk {
 
     mutating func advance(to seconds: Double) throws(Failure) -> CoverSight? {
         let wanted = ticks(seconds)
+        if wanted > reader.openingEnd { try reader.unfold() }
         if !reader.isContinuous, reader.mark != nil {
             // The first frame may have been decoded apart from those behind it.
             guard let mark = reader.mark, try reader.showExactFrame(at: mark.ticks) != nil else { return nil }
@@ -119,12 +123,13 @@ extension CoverScout: CoverWalk {
         return reader.mark == nil ? nil : try current()
     }
 
-    mutating func keyframe(after seconds: Double) -> Double? {
-        nextKeyframe(behind: seconds).map { self.seconds($0.ticks + reader.indexDelay) }
+    mutating func keyframe(after seconds: Double) throws(Failure) -> Double? {
+        try nextKeyframe(behind: seconds).map { self.seconds($0.ticks + reader.indexDelay) }
     }
 
     mutating func leap(behind seconds: Double) throws(Failure) -> CoverSight? {
-        guard let entry = nextKeyframe(behind: seconds), reader.seek(to: entry.ticks), try reader.decodeNext() else {
+        guard let entry = try nextKeyframe(behind: seconds), reader.seek(to: entry.ticks), try reader.decodeNext()
+        else {
             return nil
         }
         reader.step()
@@ -134,7 +139,8 @@ extension CoverScout: CoverWalk {
     }
 
     /// The index's first keyframe behind `seconds`, where looking it up costs nothing.
-    private func nextKeyframe(behind seconds: Double) -> IndexEntry? {
+    private mutating func nextKeyframe(behind seconds: Double) throws(Failure) -> IndexEntry? {
+        try reader.unfold()
         guard let video = reader.file.video, reader.extent.hasCompleteIndex, !reader.isSequential else { return nil }
         // What is decoded later than that is shown later as well.
         let entry = reader.file.format.keyframe(.after, ticks(seconds) + 1, of: video)

@@ -71,7 +71,7 @@ struct CoverSearch {
         behind position: Double
     ) throws(Failure) -> CoverSight? {
         // A frame that is to be judged by those around it needs them.
-        if let last = samples.last, CoverSample.isHopeless(last.flaws), let key = walk.keyframe(after: position) {
+        if let last = samples.last, CoverSample.isHopeless(last.flaws), let key = try walk.keyframe(after: position) {
             let isPatient = Double(walk.cost.pixels) < bounds.patience * Double(bounds.pixels)
             let distance = key - position
             if distance > bounds.step, distance <= bounds.leap || !isPatient,

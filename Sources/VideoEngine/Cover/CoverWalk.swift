@@ -28,7 +28,7 @@ protocol CoverWalk: ~Copyable {
     mutating func advance(to seconds: Double) throws(Failure) -> CoverSight?
 
     /// About when the first keyframe behind `seconds` is shown; `nil` where none is known or none can be found at once.
-    mutating func keyframe(after seconds: Double) -> Double?
+    mutating func keyframe(after seconds: Double) throws(Failure) -> Double?
 
     /// Goes to the first keyframe behind `seconds`, with nothing between decoded; `nil` when it is not found.
     mutating func leap(behind seconds: Double) throws(Failure) -> CoverSight?

@@ -2,8 +2,8 @@
 
 import CFFmpeg
 
-/// A keyframe as the header of a QuickTime or MP4 file lists it.
-struct IndexedKeyframe: Hashable {
+/// A frame as the header of a QuickTime or MP4 file lists it.
+struct IndexedSample: Hashable {
     /// Its number among the samples, from 0.
     var sample: Int
     var time: SampleTime
@@ -24,7 +24,7 @@ struct MovieIndex {
     /// The number of the video track.
     let track: Int
     /// Its keyframes in the order in which they are shown: at least one.
-    let keyframes: [IndexedKeyframe]
+    let keyframes: [IndexedSample]
     /// The end of its last frame, in ticks of the track.
     let end: Int64
     /// The tick of its own at which the first sample of each track of picture or sound is shown, by its number.
@@ -60,7 +60,7 @@ struct MovieIndex {
         else { return nil }
         let tail = times.times(of: max(0, times.count - Self.tailLength)..<times.count)
         guard let shownLast = tail.max(by: { $0.shown < $1.shown }), shownLast.duration > 0 else { return nil }
-        let keyframes = zip(synchronous, times.times(of: synchronous)).map { IndexedKeyframe(sample: $0, time: $1) }
+        let keyframes = zip(synchronous, times.times(of: synchronous)).map { IndexedSample(sample: $0, time: $1) }
         self.skeleton = skeleton
         track = video.number
         self.keyframes = keyframes.sorted { $0.time.shown < $1.time.shown }
@@ -99,7 +99,7 @@ struct MovieIndex {
     }
 
     /// The last keyframe that is shown at or before `ticks`, and the first one after it.
-    func keyframes(around ticks: Int64) -> (before: IndexedKeyframe?, after: IndexedKeyframe?) {
+    func keyframes(around ticks: Int64) -> (before: IndexedSample?, after: IndexedSample?) {
         var (low, high) = (0, keyframes.count)
         while low < high {
             let middle = (low + high) / 2
@@ -121,8 +121,14 @@ struct MovieIndex {
         return times.times(of: before.sample..<end).lazy.map(\.shown).filter { $0 <= ticks }.max()
     }
 
-    /// The bytes of `keyframe`; `nil` where the tables cannot be read.
-    func place(of keyframe: IndexedKeyframe) -> Range<Int64>? { places.place(of: keyframe.sample) }
+    /// The first frames in the order in which they are decoded, at most `count`.
+    func opening(_ count: Int) -> [IndexedSample] {
+        let samples = 0..<min(count, times.count)
+        return zip(samples, times.times(of: samples)).map { IndexedSample(sample: $0, time: $1) }
+    }
+
+    /// The bytes of `frame`; `nil` where the tables cannot be read.
+    func place(of frame: IndexedSample) -> Range<Int64>? { places.place(of: frame.sample) }
 }
 
 extension MovieIndex {
