@@ -8,14 +8,14 @@ extension VipsPicture {
     /// Rows that are made at once.
     private static let stripHeight = 16
 
-    /// The whole picture in `wanted` pixels, its rows scaled as they are made, which takes less than libvips' way does.
+    /// The whole picture, which has no profile, in `wanted` pixels, its rows scaled as they are made, which takes less than libvips' way does.
     ///
     /// - Returns: `nil` for other samples than 8 bits of sRGB.
     func scaledRows(_ wanted: PixelSize) throws(VipsError) -> Raster? {
         let (isBytes, meaning) = unsafe (
             vips_image_get_format(pointer) == VIPS_FORMAT_UCHAR, vips_image_get_interpretation(pointer)
         )
-        guard isBytes, meaning == VIPS_INTERPRETATION_sRGB, 3...4 ~= bands, profile == nil else { return nil }
+        guard isBytes, meaning == VIPS_INTERPRETATION_sRGB, 3...4 ~= bands else { return nil }
         guard let region = unsafe vips_region_new(pointer) else { throw .taken() }
         defer { unsafe g_object_unref(region) }
         let (size, stride) = (size, bands)

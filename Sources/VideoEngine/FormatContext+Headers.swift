@@ -68,7 +68,7 @@ extension FormatContext {
     /// Lets libavformat decode frames to find out what the streams are; of attached pictures, whose headers it does not
     /// read, none above the limit.
     ///
-    /// The reading position must be at the start.
+    /// In Matroska the reading position must be at the start.
     func findStreams(_ limits: RenderLimits) throws(FFmpegError) {
         var options = unsafe [OpaquePointer?](repeating: nil, count: streamCount)
         defer {
@@ -125,7 +125,7 @@ extension FormatContext {
             if isText(index) { textStart = min(textStart, time) }
         }
         guard missing.isEmpty, start != .max else { return false }
-        let isTextFirst = textStart < start && start - textStart < Int64(AV_TIME_BASE)
+        let isTextFirst = textStart < start && textStart > start &- Int64(AV_TIME_BASE)
         unsafe pointer.pointee.start_time = isTextFirst ? textStart : start
         return true
     }

@@ -107,7 +107,7 @@ struct FrameReader: ~Copyable {
         do { return try Frame() } catch { throw .library(error) }
     }
 
-    /// Makes sure that any frame can be decoded, not only keyframes.
+    /// Makes sure that any frame can be decoded, not only keyframes and the first ones.
     mutating func unfold() throws(Failure) {
         let isUnfolded = try file.unfold()
         // How many frames the decoder holds back, it learns from all of the index.

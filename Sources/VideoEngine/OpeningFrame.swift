@@ -5,8 +5,8 @@ import Model
 extension FrameReader {
     /// Packets that are read without unfolding a file.
     private static let openingLength = 64
-    /// The one of them up to whose frame all that are shown come of these packets: no codec holds back more than sixteen.
-    private static let openingReach = 32
+    /// Frames that a codec holds back at most.
+    private static let mostHeldBack = 16
 
     /// Makes the first frame the current one without unfolding the file, where it is the one that is shown at `ticks`.
     ///
@@ -17,13 +17,11 @@ extension FrameReader {
             first.sample == 0, (index.frame(at: ticks) ?? first.time.shown) == first.time.shown
         else { return false }
         let frames = index.opening(Self.openingLength)
-        guard frames.allSatisfy({ $0.time.shown >= first.time.shown }), file.format.ordersAlone(frames, in: video)
-        else {
-            return false
-        }
+        let isFirst = frames.dropFirst().allSatisfy { $0.time.shown > first.time.shown }
+        guard isFirst, file.format.ordersAlone(frames, in: video) else { return false }
         restart()
         opening = frames[...]
-        openingEnd = frames.count == index.frames.count ? .max : frames[Self.openingReach].time.shown
+        openingEnd = frames.count == index.frames.count ? .max : Self.end(of: frames)
         lastWanted = isLast ? first.time.shown : nil
         let known = errors
         guard try decodeNext(), errors == known, following.isIntra, !following.isDamaged,
@@ -35,5 +33,10 @@ extension FrameReader {
         step()
         isContinuous = !isLast
         return true
+    }
+
+    /// The tick before which nothing is shown that is decoded behind all of `frames`.
+    private static func end(of frames: [IndexedSample]) -> Int64 {
+        frames.map(\.time.shown).sorted()[frames.count - mostHeldBack - 1]
     }
 }

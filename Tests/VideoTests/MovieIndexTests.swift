@@ -177,6 +177,7 @@ struct MovieIndexTests {
             ("intra.mov", "testsrc", ["-c:v", "prores_ks"], true),
             ("black.mp4", "color=black,format=yuv420p[b];testsrc[t];[b]trim=end=1[c];[c][t]concat", [], false),
             ("fade.mp4", "testsrc,fade=in:0:12:color=white", ["-c:v", "libx264", "-bf", "2"], false),
+            ("rise.mp4", "testsrc,fade=in:0:75,trim=start=1,setpts=PTS-STARTPTS", ["-c:v", "libx264"], false),
         ] as [(String, String, [String], Bool)]
     )
     func covers(_ name: String, _ picture: String, _ options: [String], _ isFolded: Bool) throws {
@@ -192,7 +193,7 @@ struct MovieIndexTests {
         }
         let (own, remainsFolded, other) = try #require(try Self.covers(path))
         #expect(own == other)
-        #expect(own.choice?.outcome == (["black.mp4", "fade.mp4"].contains(name) ? .better : .firstFrame))
+        #expect(own.choice?.outcome == (["black.mp4", "fade.mp4", "rise.mp4"].contains(name) ? .better : .firstFrame))
         #expect(remainsFolded == isFolded)
     }
 

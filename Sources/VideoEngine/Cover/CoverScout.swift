@@ -138,7 +138,7 @@ extension CoverScout: CoverWalk {
         return try current()
     }
 
-    /// The index's first keyframe behind `seconds`, where looking it up costs nothing.
+    /// The index's first keyframe behind `seconds`, where libavformat has all of the index.
     private mutating func nextKeyframe(behind seconds: Double) throws(Failure) -> IndexEntry? {
         try reader.unfold()
         guard let video = reader.file.video, reader.extent.hasCompleteIndex, !reader.isSequential else { return nil }
