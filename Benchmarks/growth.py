@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""How the cost of a job grows with what is asked for and with what it is asked of, and what of it is the server's own;
-see `scripts/growth`.
+"""How the cost of a job grows with what is asked for and with what it is asked of, and what the server adds to it; see
+`scripts/growth`.
 
     growth.py --bin FOLDER --media FOLDER
 """
@@ -62,8 +62,8 @@ def main():
                                      for name, file in SIZES.items()))
         table("GET, by 16 connections at once", gets.requests(options.bin.resolve(), media, folder),
               ("a second, 1 core", "2 cores"))
-        table("the server's share under load", shares.shares(options.bin.resolve(), media, folder),
-              ("CPU ms, renderers", "server", "share"))
+        table("what the server adds under load", shares.shares(options.bin.resolve(), media, folder),
+              ("CPU ms, renderers", "server", "added"))
     finally:
         host.stop()
         shutil.rmtree(folder)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What of the work of a loaded server is its own: the calls, the queue, sockets, storage and the database."""
+"""What a loaded server adds to its renderers: the calls, the queue, sockets, storage and the database."""
 
 import concurrent.futures
 import time
@@ -27,7 +27,7 @@ SIDE = 480
 
 
 def shares(programs, media, folder):
-    """Rows of a table: the work, and CPU ms of one job in the renderers, in the server, and the second as a share."""
+    """Rows of a table: the work, CPU ms of one job in the renderers and in the server, and the second over the first."""
     server = hosts.Server(programs, folder, "video,image,page,office", ["limits.rate=off"])
     try:
         client = vod.Client(server.address, server.access_key())

@@ -16,7 +16,7 @@ class Client:
 
     def __init__(self, address, key):
         self.address, self.key = address, key
-        self.connection = http.client.HTTPConnection(address)
+        self.connection = http.client.HTTPConnection(address, timeout=90)
 
     def signed(self, method, path, data=b""):
         """The address and the headers of a call."""
