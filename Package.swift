@@ -52,6 +52,8 @@ let package = Package(
         .executable(name: "page-renderer", targets: ["page-renderer"]),
         .executable(name: "office-renderer", targets: ["office-renderer"]),
         .executable(name: "image-renderer", targets: ["image-renderer"]),
+        // Tests preload it into servers.
+        .library(name: "FailingDisk", type: .dynamic, targets: ["CFailingDisk"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -367,6 +369,7 @@ let package = Package(
         .target(name: "CInflate", path: "Sources/C/CInflate", linkerSettings: [.linkedLibrary("isal")]),
         .target(name: "CJPEG", path: "Sources/C/CJPEG", linkerSettings: [.linkedLibrary("jpeg")]),
         .target(name: "CMischief", path: "Tests/CMischief"),
+        .target(name: "CFailingDisk", path: "Tests/CFailingDisk"),
         .systemLibrary(name: "CArchive", path: "Sources/C/CArchive", pkgConfig: "libarchive"),
         .systemLibrary(name: "CFontconfig", path: "Sources/C/CFontconfig", pkgConfig: "fontconfig"),
         .systemLibrary(name: "CLibreOfficeKit", path: "Sources/C/CLibreOfficeKit"),

@@ -46,6 +46,8 @@ package protocol BlobBatch: Sendable {
     /// Starts a blob as ``BlobStorage/create()`` does, but that its commit makes it visible alone.
     func create() async throws(Failure) -> any BlobWriter
     /// Makes all blobs durable that were committed; until then a power cut may take any of them, or a part.
+    ///
+    /// Where that failed once, it fails ever after.
     func settle() async throws(Failure)
 }
 

@@ -49,7 +49,11 @@ final class DiskBlobWriter: BlobWriter {
             return state.pending
         }
         guard let full else { return }
-        try await abandoningOnError { () throws(Failure) in try self.file().write(full) }
+        try await abandoningOnError { () throws(Failure) in
+            let file = try self.file()
+            try file.write(full)
+            file.startSynchronising()
+        }
     }
 
     func commit() async throws(Failure) -> Int64 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import CFiles
 import Glibc
 import Model
 import NIOCore
@@ -29,10 +30,15 @@ final class StagingFile: Sendable {
         try file.write(bytes)
     }
 
+    /// Has the disk take what was written so far, without waiting: less is left for whoever has to wait for it.
+    func startSynchronising() {
+        vignette_start_writing(file.descriptor)
+    }
+
     /// Gives the bytes the same name in `target`; `durably`: they are on the disk before they have it, and it is too.
     ///
     /// Nothing is ever replaced. A hard link in place of a rename: Glibc's module has no `renameat2`, and a plain
-    /// rename replaces. A crash between the two names leaves a staging file to clear; the blob stays whole.
+    /// rename replaces. A crash between the two names leaves a staging file to clear.
     func publish(in target: OpenFile, durably isDurable: Bool) throws(Failure) {
         if isDurable { try file.synchronise() }
         try retrying("link to \(name)") {

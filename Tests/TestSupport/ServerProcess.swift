@@ -11,7 +11,12 @@ package final class ServerProcess: Sendable {
     /// The folder of the executables under test: `VIGNETTE_BIN`, or that of the test bundle.
     package static var programs: URL {
         if let folder = ProcessInfo.processInfo.environment["VIGNETTE_BIN"] { return URL(filePath: folder) }
-        return URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
+        return products
+    }
+
+    /// The folder of the test bundle, and of what was built with it.
+    package static var products: URL {
+        URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent()
     }
 
     package let data: URL

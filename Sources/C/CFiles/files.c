@@ -4,9 +4,11 @@
 #include "CFiles.h"
 
 #include <errno.h>
+#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 static int open_beneath(int folder, const char *path, int flags, unsigned mode, unsigned resolve) {
@@ -37,3 +39,10 @@ ssize_t vignette_read_cached(int file, void *bytes, size_t count, off_t offset) 
 }
 
 int vignette_sync_file_system(int file) { return syncfs(file); }
+
+bool vignette_syncs_file_system(int file) {
+    struct statfs system;
+    return fstatfs(file, &system) == 0 && system.f_type != FUSE_SUPER_MAGIC && system.f_type != OVERLAYFS_SUPER_MAGIC;
+}
+
+void vignette_start_writing(int file) { (void)sync_file_range(file, 0, 0, SYNC_FILE_RANGE_WRITE); }

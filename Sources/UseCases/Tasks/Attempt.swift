@@ -174,6 +174,16 @@ struct Attempt: Sendable {
         logger.info("task succeeded", metadata: ["pictures": "\(outcome.pictures.count)"])
     }
 
+    /// Whether the pictures that were made are on the disk.
+    private func isSettled() async -> Bool {
+        do {
+            try await progress.batch?.settle()
+            return true
+        } catch {
+            return false
+        }
+    }
+
     // MARK: The end of an attempt that did not succeed
 
     /// Ends the claim after `error`: the task fails, is tried again later, or is handed back.
@@ -204,7 +214,7 @@ struct Attempt: Sendable {
         ]
         switch RetryPolicy.decide(on: failure, of: task, chance: chance) {
         case .fail:
-            if case .snapshots(let order) = task.work, !progress.pictures.isEmpty {
+            if case .snapshots(let order) = task.work, !progress.pictures.isEmpty, await isSettled() {
                 progress.gaveUp(failure)
                 try await publish(outcome(of: order, notes: []))
                 return

@@ -4,6 +4,7 @@
 #define VIGNETTE_FILES_H
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 // Opens the relative `path` below the open `folder`, as openat does, but for this: no part of it may be a symbolic link
@@ -22,5 +23,12 @@ ssize_t vignette_read_cached(int file, void *bytes, size_t count, off_t offset);
 
 // syncfs(2), which Swift's Glibc module hides.
 int vignette_sync_file_system(int file);
+
+// Whether that reaches the disk, and tells what failed. File systems of processes (FUSE) are not told to wait, layers
+// (overlayfs) do not tell.
+bool vignette_syncs_file_system(int file);
+
+// Has the disk take what of a file is in memory alone, without waiting for it.
+void vignette_start_writing(int file);
 
 #endif
