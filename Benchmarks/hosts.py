@@ -124,6 +124,18 @@ class Server:
         """Seconds of CPU so far: of the server alone, and of its renderers."""
         return measuring.own_cpu(self.process.pid), measuring.cpu(measuring.descendants(self.process.pid))
 
+    def measure(self, work, count):
+        """What one of the `count` jobs took that `work` has done, the server included, and what `work` returns."""
+        host, renderers = self.cpu()
+        start = time.monotonic()
+        made = work()
+        wall = time.monotonic() - start
+        # The last child is reaped a moment after its picture is there.
+        time.sleep(0.1)
+        now_host, now_renderers = self.cpu()
+        host = (now_host - host) / count
+        return Use(wall / count, host + (now_renderers - renderers) / count, host=host), made
+
     def wait_until_idle(self):
         """Waits for the automatic covers of uploads, which are not what is measured."""
         quiet = 0

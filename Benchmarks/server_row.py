@@ -41,7 +41,7 @@ def measured(programs, media, base, rounds):
         for number in range(rounds):
             part = files[number * share:(number + 1) * share]
             for way, list_of_uses in zip(ways, uses):
-                use, mine = our_use(ours, way, part)
+                use, mine = ours.measure(lambda: [way(file) for file in part], share)
                 list_of_uses.append(use)
             before = theirs.cpu()
             start = time.monotonic()
@@ -58,15 +58,3 @@ def measured(programs, media, base, rounds):
     finally:
         ours.stop()
         theirs.stop()
-
-
-def our_use(server, way, files):
-    host, renderers = server.cpu()
-    start = time.monotonic()
-    made = [way(file) for file in files]
-    wall = time.monotonic() - start
-    # The last child is reaped a moment after its picture is there.
-    time.sleep(0.1)
-    now_host, now_renderers = server.cpu()
-    host = (now_host - host) / len(files)
-    return Use(wall / len(files), host + (now_renderers - renderers) / len(files), host=host), made

@@ -2,7 +2,6 @@
 """What a loaded server adds to its renderers: the calls, the queue, sockets, storage and the database."""
 
 import concurrent.futures
-import time
 
 import hosts
 import vod
@@ -46,12 +45,8 @@ def shares(programs, media, folder):
 
 
 def used(server, count, work):
-    host, renderers = server.cpu()
-    work()
-    # The last child is reaped a moment after its picture is there.
-    time.sleep(0.2)
-    now_host, now_renderers = server.cpu()
-    host, renderers = (1000 * (now - then) / count for now, then in ((now_host, host), (now_renderers, renderers)))
+    use, _ = server.measure(work, count)
+    host, renderers = 1000 * use.host, 1000 * (use.cpu - use.host)
     return f"{renderers:.1f}", f"{host:.1f}", f"{host / renderers:.0%}"
 
 

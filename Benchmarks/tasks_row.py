@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The whole server under load: a keyframe of each of many clips, as tasks of VOD, against two loops of a command."""
 
-import time
-
 import hosts
 import measuring
 import peers
@@ -33,16 +31,8 @@ def measured(programs, media, base, rounds):
         uses = [[], []]
         for number in range(rounds):
             part = slice(number * share, (number + 1) * share)
-            host, renderers = server.cpu()
-            start = time.monotonic()
-            tasks = [client.order(asset, peers.SIDE) for asset in assets[part]]
-            for task in tasks:
-                client.wait(task)
-            wall = time.monotonic() - start
-            time.sleep(0.1)
-            now_host, now_renderers = server.cpu()
-            host = (now_host - host) / share
-            uses[0].append(Use(wall / share, host + (now_renderers - renderers) / share, host=host))
+            use, tasks = server.measure(lambda: done(client, assets[part]), share)
+            uses[0].append(use)
             loops = [LOOP.format(files=" ".join(map(str, files[part][place::2]))) for place in range(2)]
             theirs = measuring.run(f"({loops[0]}) & ({loops[1]}) & wait", home)
             uses[1].append(Use(theirs.wall / share, theirs.cpu / share, theirs.memory))
@@ -52,3 +42,11 @@ def measured(programs, media, base, rounds):
         return [report.Measured(row, uses, [pictures.compare([mine], [other], False)], share)]
     finally:
         server.stop()
+
+
+def done(client, assets):
+    """A task of each, once all have ended."""
+    tasks = [client.order(asset, peers.SIDE) for asset in assets]
+    for task in tasks:
+        client.wait(task)
+    return tasks

@@ -6,8 +6,8 @@ import Model
 import NIOPosix
 import Synchronization
 
-/// Blobs that the disk gets in one go, with whatever else is on its way to the same file system: the kernel knows no other
-/// way to wait for many files at once.
+/// Blobs that the disk gets in one go, with whatever else is on its way to the same file system: the kernel knows no
+/// other way to wait for many files at once.
 ///
 /// Where the file system does not pass that on to the disk, each blob is durable with its commit.
 final class DiskBlobBatch: BlobBatch {

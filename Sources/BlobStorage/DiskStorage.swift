@@ -7,9 +7,9 @@ package import NIOPosix
 
 /// Blobs as files below one folder: `blobs/ab/abcdef...`, and `staging/` for what is being written.
 ///
-/// A commit is: bytes to the disk, then the name, then the folder to the disk; in a ``DiskBlobBatch`` the name alone. Files have mode 0600, folders 0700.
-/// Every call that has to wait for the disk runs on `threads`. Below the folder no symbolic link is followed: what
-/// somebody else planted there is refused, not used.
+/// A commit is: bytes to the disk, then the name, then the folder to the disk; in a ``DiskBlobBatch`` the name alone.
+/// Files have mode 0600, folders 0700. Every call that has to wait for the disk runs on `threads`. Below the folder no
+/// symbolic link is followed: what somebody else planted there is refused, not used.
 package struct DiskStorage: BlobStorage {
     private let folder: BlobFolder
     private let threads: NIOThreadPool

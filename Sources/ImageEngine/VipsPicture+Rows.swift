@@ -8,7 +8,8 @@ extension VipsPicture {
     /// Rows that are made at once.
     private static let stripHeight = 16
 
-    /// The whole picture, which has no profile, in `wanted` pixels, its rows scaled as they are made, which takes less than libvips' way does.
+    /// The whole picture, which has no profile, in `wanted` pixels, its rows scaled as they are made, which takes less
+    /// than libvips' way does.
     ///
     /// - Returns: `nil` for other samples than 8 bits of sRGB.
     func scaledRows(_ wanted: PixelSize) throws(VipsError) -> Raster? {

@@ -11,8 +11,7 @@ extension FaultSuite {
         @Test("pictures that the disk did not take are never published, and made again")
         func settle() async throws {
             let clip = try Clips.short()
-            let folder = FileManager.default.temporaryDirectory.appending(path: "vignette-\(UUID())")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let folder = URL(filePath: try temporaryFolder("failing-disk"))
             defer { try? FileManager.default.removeItem(at: folder) }
             let sign = folder.appending(path: "fails")
             let library = ServerProcess.products.appending(path: "libFailingDisk.so")

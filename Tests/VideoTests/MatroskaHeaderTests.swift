@@ -17,9 +17,7 @@ struct MatroskaHeaderTests {
     /// Whether the file at `path` is known without decoding.
     private static func isKnown(_ path: String) throws -> Bool {
         VideoEngine.warm()
-        guard let source = ByteSource(owning: open(path, O_RDONLY | O_CLOEXEC)) else {
-            throw CocoaError(.fileNoSuchFile)
-        }
+        let source = try ByteSource.opened(path)
         return try withUnsafePointer(to: source) { source in
             var format = try FormatContext(opening: source, within: RenderLimits())
             return try format.tellsStreams && format.learnStarts()

@@ -56,7 +56,7 @@ struct MovieIndexTests {
     private static func showings(_ path: String, count: Int, tolerance: Int64) throws -> (own: Showing, other: Showing)?
     {
         VideoEngine.warm()
-        let source = try source(path)
+        let source = try ByteSource.opened(path)
         return try withUnsafePointer(to: source) { source in
             let limits = RenderLimits()
             guard let file = try MediaFile.byHeader(of: source, within: limits) else { return nil }
@@ -96,7 +96,7 @@ struct MovieIndexTests {
     /// The covers of the file at `path` by its header and by libavformat; `nil` where the header is left to the latter.
     private static func covers(_ path: String) throws -> (own: Cover, isFolded: Bool, other: Cover)? {
         VideoEngine.warm()
-        let source = try source(path)
+        let source = try ByteSource.opened(path)
         return try withUnsafePointer(to: source) { source in
             let limits = RenderLimits()
             guard let file = try MediaFile.byHeader(of: source, within: limits) else { return nil }
@@ -107,15 +107,8 @@ struct MovieIndexTests {
         }
     }
 
-    private static func source(_ path: String) throws -> ByteSource {
-        guard let source = ByteSource(owning: open(path, O_RDONLY | O_CLOEXEC)) else {
-            throw CocoaError(.fileNoSuchFile)
-        }
-        return source
-    }
-
     private static func isReadInPlace(_ path: String) throws -> Bool {
-        let source = try source(path)
+        let source = try ByteSource.opened(path)
         return try withUnsafePointer(to: source) { source in
             let file = try MediaFile.byHeader(of: source, within: RenderLimits())
             return file != nil

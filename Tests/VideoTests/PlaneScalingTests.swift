@@ -30,9 +30,7 @@ struct PlaneScalingTests {
         let path = "\(maker.directory)/clip.mkv"
         let still = ["-f", "lavfi", "-i", "testsrc2=size=\(size)", "-frames:v", "1", "-pix_fmt", format]
         try maker.ffmpeg(still + options + ["-c:v", "ffv1", path])
-        guard let source = ByteSource(owning: open(path, O_RDONLY | O_CLOEXEC)) else {
-            throw CocoaError(.fileNoSuchFile)
-        }
+        let source = try ByteSource.opened(path)
         return try withUnsafePointer(to: source) { source in
             var file = try MediaFile(opening: source, within: RenderLimits())
             let extent = try file.measureExtent()
